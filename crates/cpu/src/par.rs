@@ -1,0 +1,344 @@
+//! The thread facade: data-parallel loops over index ranges.
+//!
+//! A loop is cut into tasks by the size of the work alone; the caller and the workers take tasks
+//! from a shared counter until none is left. So the same tasks are computed whatever the number
+//! of threads, and a kernel that gives each task its own output gives the same bits on any.
+//!
+//! The pool is our own and not a work-stealing library's because the smallest networks run a
+//! training step in a fifth of a millisecond, cut into dozens of loops: workers spin for some
+//! microseconds before they sleep, and the caller never blocks (it works, then spins), which a
+//! browser's main thread requires.
+
+#![allow(unsafe_code)]
+
+use std::cell::Cell;
+use std::ops::Range;
+use std::sync::atomic::{AtomicBool, AtomicUsize, Ordering};
+use std::sync::{Condvar, Mutex};
+
+/// Work below this many "units" (roughly, scalar operations) is not worth a second thread.
+pub const MIN_WORK: usize = 32 * 1024;
+
+/// How long a worker looks for the next loop before it goes to sleep.
+const SPINS: usize = 20_000;
+
+type Task<'a> = dyn Fn(usize) + Sync + 'a;
+
+/// The loop that is running: a task to call with each index below `tasks`.
+struct Job {
+    task: *const Task<'static>,
+    tasks: usize,
+    next: AtomicUsize,
+    /// Workers that have joined, of which the first `helpers` may work.
+    joined: AtomicUsize,
+    helpers: usize,
+    panicked: AtomicBool,
+}
+
+impl Job {
+    fn work(&self) {
+        loop {
+            let index = self.next.fetch_add(1, Ordering::Relaxed);
+            if index >= self.tasks {
+                return;
+            }
+            // SAFETY: the caller of `Pool::run` keeps the task alive until every worker has left.
+            let task = unsafe { &*self.task };
+            let done = std::panic::catch_unwind(std::panic::AssertUnwindSafe(|| task(index)));
+            if done.is_err() {
+                self.panicked.store(true, Ordering::Relaxed);
+            }
+        }
+    }
+}
+
+struct Pool {
+    /// The address of the current [`Job`], or 0.
+    job: AtomicUsize,
+    /// Goes up with each job, so that a worker takes part in each at most once.
+    epoch: AtomicUsize,
+    /// Workers that may be looking at the current job.
+    active: AtomicUsize,
+    sleeping: AtomicUsize,
+    lock: Mutex<()>,
+    wake: Condvar,
+    /// Held while a loop runs: a second caller runs its loop by itself.
+    busy: AtomicBool,
+    workers: AtomicUsize,
+}
+
+static THREADS: AtomicUsize = AtomicUsize::new(0);
+static POOL: Pool = Pool {
+    job: AtomicUsize::new(0),
+    epoch: AtomicUsize::new(0),
+    active: AtomicUsize::new(0),
+    sleeping: AtomicUsize::new(0),
+    lock: Mutex::new(()),
+    wake: Condvar::new(),
+    busy: AtomicBool::new(false),
+    workers: AtomicUsize::new(0),
+};
+
+thread_local! {
+    /// Is this thread inside a task, so that a loop it starts must run on it alone?
+    static INSIDE: Cell<bool> = const { Cell::new(false) };
+}
+
+/// The number of threads that loops use, the caller included. At first what `SPARKLER_THREADS`
+/// says, else the machine's processors.
+pub fn threads() -> usize {
+    match THREADS.load(Ordering::Relaxed) {
+        0 => {
+            let wanted = std::env::var("SPARKLER_THREADS").ok().and_then(|s| s.parse().ok());
+            let here = || std::thread::available_parallelism().map_or(1, usize::from);
+            set_threads(wanted.unwrap_or_else(here));
+            THREADS.load(Ordering::Relaxed)
+        }
+        n => n,
+    }
+}
+
+/// Sets the number of threads that loops use from now on, the caller included (1 to 256; 0 counts
+/// as 1). Results do not depend on it.
+pub fn set_threads(threads: usize) {
+    THREADS.store(threads.clamp(1, 256), Ordering::Relaxed);
+}
+
+impl Pool {
+    /// Starts workers until there are `count`; returns how many there are. Only the holder of
+    /// `busy` calls this.
+    fn ensure_workers(&'static self, count: usize) -> usize {
+        let mut have = self.workers.load(Ordering::Relaxed);
+        while have < count {
+            let builder = std::thread::Builder::new().name(format!("sparkler-{have}"));
+            if builder.spawn(move || self.worker()).is_err() {
+                break; // The host allows no more threads: go on with what there is.
+            }
+            have += 1;
+            self.workers.store(have, Ordering::Relaxed);
+        }
+        have.min(count)
+    }
+
+    fn worker(&self) {
+        INSIDE.with(|inside| inside.set(true));
+        let mut seen = 0;
+        loop {
+            let mut spins = 0;
+            while self.epoch.load(Ordering::SeqCst) == seen {
+                spins += 1;
+                if spins < SPINS {
+                    std::hint::spin_loop();
+                    continue;
+                }
+                let mut guard = self.lock.lock().unwrap_or_else(|e| e.into_inner());
+                self.sleeping.fetch_add(1, Ordering::SeqCst);
+                while self.epoch.load(Ordering::SeqCst) == seen {
+                    guard = self.wake.wait(guard).unwrap_or_else(|e| e.into_inner());
+                }
+                self.sleeping.fetch_sub(1, Ordering::SeqCst);
+            }
+            seen = self.epoch.load(Ordering::SeqCst);
+            // Register first, look second: `run` withdraws the address first and then waits until
+            // nobody is registered, so an address seen here stays valid until we sign off.
+            self.active.fetch_add(1, Ordering::SeqCst);
+            let address = self.job.load(Ordering::SeqCst);
+            if address != 0 {
+                // SAFETY: see above.
+                let job = unsafe { &*(address as *const Job) };
+                if job.joined.fetch_add(1, Ordering::Relaxed) < job.helpers {
+                    job.work();
+                }
+            }
+            self.active.fetch_sub(1, Ordering::SeqCst);
+        }
+    }
+
+    fn run(&'static self, tasks: usize, helpers: usize, task: &Task<'_>) {
+        let helpers = self.ensure_workers(helpers);
+        // SAFETY: only the lifetime is erased; the job is withdrawn, and all workers have left it,
+        // before this function returns.
+        let task: *const Task<'static> =
+            unsafe { std::mem::transmute::<*const Task<'_>, *const Task<'static>>(task) };
+        let job = Job {
+            task,
+            tasks,
+            next: AtomicUsize::new(0),
+            joined: AtomicUsize::new(0),
+            helpers,
+            panicked: AtomicBool::new(false),
+        };
+        self.job.store(&raw const job as usize, Ordering::SeqCst);
+        self.epoch.fetch_add(1, Ordering::SeqCst);
+        if self.sleeping.load(Ordering::SeqCst) > 0 {
+            let _guard = self.lock.lock().unwrap_or_else(|e| e.into_inner());
+            self.wake.notify_all();
+        }
+        INSIDE.with(|inside| inside.set(true));
+        job.work();
+        INSIDE.with(|inside| inside.set(false));
+        self.job.store(0, Ordering::SeqCst);
+        let mut spins = 0u32;
+        while self.active.load(Ordering::SeqCst) != 0 {
+            spins += 1;
+            // With more threads than processors, the worker we wait for may need this one.
+            if spins.is_multiple_of(1 << 12) && cfg!(not(target_arch = "wasm32")) {
+                std::thread::yield_now();
+            }
+            std::hint::spin_loop();
+        }
+        assert!(!job.panicked.load(Ordering::Relaxed), "a parallel task panicked");
+    }
+}
+
+/// Calls `task` with every index below `tasks`, on as many threads as `work` is worth (`work` is
+/// the cost of the whole loop in scalar operations, see [`MIN_WORK`]). Returns when all are done.
+///
+/// A loop inside a task, or beside another thread's loop, runs on its own thread alone.
+///
+/// # Panics
+/// If a task panics.
+pub fn run(tasks: usize, work: usize, task: impl Fn(usize) + Sync) {
+    let helpers = threads().min(tasks).min(work / MIN_WORK + 1) - usize::from(tasks > 0);
+    let serial = helpers == 0
+        || INSIDE.with(Cell::get)
+        || POOL.busy.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_err();
+    if serial {
+        (0..tasks).for_each(task);
+        return;
+    }
+    /// Frees the pool also when a task's panic unwinds through `run`.
+    struct Release;
+    impl Drop for Release {
+        fn drop(&mut self) {
+            POOL.busy.store(false, Ordering::Release);
+        }
+    }
+    let _release = Release;
+    POOL.run(tasks, helpers, &task);
+}
+
+/// Cuts `0..len` into ranges of `grain` (the last may be shorter) and calls `task` with each, in
+/// parallel where `len * cost` (scalar operations) is worth it. The cuts depend on `len` and
+/// `grain` alone.
+pub fn chunks(len: usize, grain: usize, cost: usize, task: impl Fn(Range<usize>) + Sync) {
+    let grain = grain.max(1);
+    run(len.div_ceil(grain), len.saturating_mul(cost), |i| {
+        task(i * grain..((i + 1) * grain).min(len));
+    });
+}
+
+/// Cuts a slice into pieces of `grain` elements (the last may be shorter) and calls `task` with
+/// each piece and where it begins, in parallel where `data.len() * cost` is worth it.
+///
+/// ```
+/// let mut squares = vec![0u64; 1000];
+/// sparkler_cpu::par::chunks_mut(&mut squares, 256, 1, |start, piece| {
+///     for (i, x) in piece.iter_mut().enumerate() {
+///         *x = ((start + i) * (start + i)) as u64;
+///     }
+/// });
+/// assert_eq!(squares[999], 998001);
+/// ```
+pub fn chunks_mut<T: Send>(
+    data: &mut [T],
+    grain: usize,
+    cost: usize,
+    task: impl Fn(usize, &mut [T]) + Sync,
+) {
+    let len = data.len();
+    let shared = SharedMut::new(data);
+    chunks(len, grain, cost, |range| {
+        let start = range.start;
+        // SAFETY: the ranges of `chunks` are disjoint.
+        task(start, unsafe { shared.slice(range) });
+    });
+}
+
+/// Runs both, in parallel where `work` (scalar operations of both together) is worth it.
+pub fn join(work: usize, a: impl FnOnce() + Send, b: impl FnOnce() + Send) {
+    let (a, b) = (Mutex::new(Some(a)), Mutex::new(Some(b)));
+    run(2, work, |i| {
+        // Each is taken once; the locks never contend.
+        if i == 0 {
+            if let Some(a) = a.lock().unwrap_or_else(|e| e.into_inner()).take() {
+                a();
+            }
+        } else if let Some(b) = b.lock().unwrap_or_else(|e| e.into_inner()).take() {
+            b();
+        }
+    });
+}
+
+/// A mutable slice that several tasks write at disjoint places.
+pub struct SharedMut<'a, T> {
+    start: *mut T,
+    len: usize,
+    life: std::marker::PhantomData<&'a mut [T]>,
+}
+
+// SAFETY: access goes through `slice`, whose caller promises disjointness.
+unsafe impl<T: Send> Sync for SharedMut<'_, T> {}
+// SAFETY: it is no more than the `&mut [T]` it was made from.
+unsafe impl<T: Send> Send for SharedMut<'_, T> {}
+
+impl<'a, T> SharedMut<'a, T> {
+    /// Shares a slice.
+    pub fn new(data: &'a mut [T]) -> Self {
+        SharedMut { start: data.as_mut_ptr(), len: data.len(), life: std::marker::PhantomData }
+    }
+
+    /// The part of the slice in that range.
+    ///
+    /// # Safety
+    /// No two parts that are alive at the same time may overlap.
+    ///
+    /// # Panics
+    /// If the range reaches outside the slice.
+    #[allow(clippy::mut_from_ref)]
+    pub unsafe fn slice(&self, range: Range<usize>) -> &mut [T] {
+        assert!(range.start <= range.end && range.end <= self.len, "range outside the slice");
+        // SAFETY: in bounds as asserted; disjoint as promised.
+        unsafe { std::slice::from_raw_parts_mut(self.start.add(range.start), range.len()) }
+    }
+
+    /// The address of the first element, for kernels that write scattered places.
+    pub fn as_mut_ptr(&self) -> *mut T {
+        self.start
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_task_runs_once_on_any_number_of_threads() {
+        for n in [1, 2, 3, 8] {
+            set_threads(n);
+            for _ in 0..200 {
+                let hits: Vec<AtomicUsize> = (0..37).map(|_| AtomicUsize::new(0)).collect();
+                run(37, usize::MAX, |i| {
+                    hits[i].fetch_add(1, Ordering::Relaxed);
+                });
+                assert!(hits.iter().all(|h| h.load(Ordering::Relaxed) == 1));
+            }
+        }
+    }
+
+    #[test]
+    fn loops_nest_and_panics_come_through() {
+        set_threads(2);
+        let sum = AtomicUsize::new(0);
+        run(4, usize::MAX, |_| {
+            run(4, usize::MAX, |j| {
+                sum.fetch_add(j, Ordering::Relaxed);
+            })
+        });
+        assert_eq!(sum.into_inner(), 24);
+        let caught = std::panic::catch_unwind(|| run(8, usize::MAX, |i| assert!(i != 5)));
+        assert!(caught.is_err());
+        run(8, usize::MAX, |_| {}); // The pool lives on.
+        run(0, 0, |_| {});
+    }
+}
