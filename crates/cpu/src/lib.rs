@@ -5,5 +5,9 @@
 //! kernel takes slices and sizes that its caller has checked, and gives the same bits whatever
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
+pub mod conv;
+pub mod gemm;
 pub mod isa;
 pub mod par;
+mod scratch;
+mod vector;
