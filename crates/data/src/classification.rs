@@ -278,3 +278,143 @@ fn read_class_names(path: &Path) -> Result<Vec<String>> {
     }
     Ok(class_names.into_iter().flatten().collect())
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::fs;
+    use std::sync::atomic::{AtomicUsize, Ordering};
+
+    /// A folder of its own for each test, removed at the end.
+    struct Scratch(PathBuf);
+
+    impl Scratch {
+        fn new() -> Scratch {
+            static NEXT: AtomicUsize = AtomicUsize::new(0);
+            let number = NEXT.fetch_add(1, Ordering::Relaxed);
+            let name = format!("sparkler-data-{}-{number}", std::process::id());
+            let path = std::env::temp_dir().join(name);
+            fs::create_dir_all(&path).unwrap();
+            Scratch(path)
+        }
+
+        fn put(&self, name: &str, data: &[u8], dims: &[usize]) {
+            idx::write(self.0.join(name), &Array::from_slice(data, dims).unwrap()).unwrap();
+        }
+
+        fn message(&self) -> String {
+            load_idx_folder(&self.0).unwrap_err().to_string()
+        }
+    }
+
+    impl Drop for Scratch {
+        fn drop(&mut self) {
+            let _ = fs::remove_dir_all(&self.0);
+        }
+    }
+
+    #[test]
+    fn folders_in_any_spelling_are_read() {
+        for (suffix, rank, test, dims) in
+            [("ubyte.gz", 3, "t10k", &[2, 2, 1][..]), ("ubyte", 4, "test", &[2, 1, 1, 2][..])]
+        {
+            let dir = Scratch::new();
+            dir.put(&format!("train-images-idx{rank}-{suffix}"), &[1, 2, 3, 4], dims);
+            dir.put(&format!("train-labels.idx1-{suffix}"), &[0, 4], &[2]);
+            dir.put(&format!("{test}-images.idx{rank}-{suffix}"), &[9, 8, 7, 6], dims);
+            dir.put(&format!("{test}_labels_idx1-{suffix}"), &[2, 1], &[2]);
+            let (train, test) = load_idx_folder(&dir.0).unwrap();
+            assert_eq!(train.images.shape().dims(), dims);
+            assert_eq!(test.labels.to_vec::<u8>().unwrap(), [2, 1]);
+            assert_eq!(train.class_names, ["0", "1", "2", "3", "4"]);
+            assert_eq!(test.num_classes(), 5);
+            for names in [
+                r#"["a","b","c","d","e"]"#,
+                r#"{"4":"e","0":"a","1":"b","2":"c","3":"d"}"#,
+                r#"[{"label":1,"name":"b"},{"label":0,"name":"a"},{"name":"c"},{"name":"d"},
+                    {"label":4,"name":"e"}]"#,
+            ] {
+                fs::write(dir.0.join("classes.json"), names).unwrap();
+                assert_eq!(load_idx_folder(&dir.0).unwrap().1.class_names.concat(), "abcde");
+            }
+            for names in ["[1]", "7", "[", r#"{"x":"a"}"#, r#"{"9":"a"}"#] {
+                fs::write(dir.0.join("classes.json"), names).unwrap();
+                assert!(dir.message().contains("classes.json: "), "{}", dir.message());
+            }
+            fs::write(dir.0.join("classes.json"), r#"["a","b"]"#).unwrap();
+            assert!(dir.message().contains("label 4, expected labels below 2"));
+        }
+    }
+
+    #[test]
+    fn incomplete_or_wrong_folders_are_errors() {
+        let dir = Scratch::new();
+        let message = dir.message();
+        assert!(
+            message.ends_with(
+                ": no training images, expected train-images-idx3-ubyte.gz (with or without .gz; \
+                 idx4 for colour)"
+            ),
+            "{message}"
+        );
+        dir.put("train-images-idx3-ubyte.gz", &[1, 2, 3, 4], &[2, 2, 1]);
+        dir.put("train-labels-idx1-ubyte.gz", &[0], &[1]);
+        assert!(
+            dir.message().contains("no test images, expected t10k-images")
+                || dir.message().contains("1 labels")
+        );
+        dir.put("t10k-images-idx3-ubyte.gz", &[1, 2, 3, 4], &[2, 2, 1]);
+        dir.put("t10k-labels-idx1-ubyte.gz", &[0, 1], &[2]);
+        let message = dir.message();
+        assert!(
+            message.contains("train-labels-idx1-ubyte.gz: 1 labels, expected 2, one for each"),
+            "{message}"
+        );
+        dir.put("train-labels-idx1-ubyte.gz", &[0, 1], &[2]);
+        assert!(load_idx_folder(&dir.0).is_ok());
+        dir.put("t10k-images-idx3-ubyte.gz", &[1, 2, 3, 4], &[2, 1, 2]);
+        assert!(dir.message().contains("test images of 1 x 2, expected 2 x 1"));
+        dir.put("t10k-images-idx3-ubyte.gz", &[], &[2, 0, 2]);
+        assert!(dir.message().contains("images of 0 x 2 pixels"), "{}", dir.message());
+        dir.put("t10k-images-idx3-ubyte.gz", &[1, 2], &[2]);
+        assert!(dir.message().contains("uint8 [2], expected images"), "{}", dir.message());
+        assert!(load_idx_folder(dir.0.join("no")).unwrap_err().to_string().ends_with("not found"));
+    }
+
+    #[test]
+    fn labels_must_name_a_class() {
+        let images = Array::from_slice(&[0u8; 2], &[2, 1, 1]).unwrap();
+        let labels = |l: &[i32]| Array::from_slice(l, &[l.len()]).unwrap();
+        let set = |l: &[i32], names: &[&str]| {
+            let names = names.iter().map(|s| s.to_string()).collect();
+            ImageDataset::new(images.clone(), labels(l), names)
+        };
+        assert_eq!(set(&[0, 2], &[]).unwrap().class_names, ["0", "1", "2"]);
+        assert!(set(&[0, 2], &["a", "b"]).is_err());
+        assert!(set(&[-1, 0], &[]).is_err() && set(&[256, 0], &[]).is_err());
+        assert!(set(&[0], &[]).is_err());
+        let floats = Array::from_slice(&[0.0f32; 2], &[2]).unwrap();
+        assert!(ImageDataset::new(images.clone(), floats, vec![]).is_err());
+    }
+
+    #[test]
+    fn parts_keep_image_and_label_together() {
+        let n = 40u8;
+        let data: Vec<u8> = (0..n).flat_map(|i| [i; 6]).collect();
+        let images = Array::from_slice(&data, &[n as usize, 2, 3]).unwrap();
+        let labels = Array::from_slice(&(0..n).collect::<Vec<_>>(), &[n as usize]).unwrap();
+        let set = ImageDataset::new(images, labels, vec![]).unwrap();
+        let together = |set: &ImageDataset| {
+            let (images, labels) =
+                (set.images.to_vec::<u8>().unwrap(), set.labels.to_vec::<u8>().unwrap());
+            assert!(images.chunks(6).zip(labels).all(|(image, label)| image == [label; 6]));
+        };
+        let (a, b) = set.split_at(13).unwrap();
+        assert_eq!((a.len(), b.len(), b.image_shape()), (13, 27, &[2, 3][..]));
+        let c = b.subset(&[26, 0, 0]).unwrap();
+        [&a, &b, &c].into_iter().for_each(together);
+        assert_eq!(c.labels.to_vec::<u8>().unwrap(), [39, 13, 13]);
+        assert!(set.split_at(41).is_err() && set.subset(&[40]).is_err());
+        assert!(set.split_at(40).unwrap().1.is_empty());
+    }
+}

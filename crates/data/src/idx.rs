@@ -138,10 +138,9 @@ impl<R: Read> Decoder<'_, R> {
         let dims: Vec<usize> =
             extents.as_chunks::<4>().0.iter().map(|&e| u32::from_be_bytes(e) as usize).collect();
         let header = 4 + extents.len() as u64;
-        // Eight extents of 32 bits can overflow anything but this.
-        let size: u128 = dims.iter().map(|&d| d as u128).product();
-        let expected = size * width as u128 + header as u128;
-        let expected = u64::try_from(expected).unwrap_or(u64::MAX);
+        // Eight extents of 32 bits can overflow anything.
+        let data = dims.iter().fold(width, |bytes: u64, &d| bytes.saturating_mul(d as u64));
+        let expected = data.saturating_add(header);
         if expected > self.at_most {
             // More than the file can hold, whatever it unpacks to: count without allocating.
             let found = header + self.count_rest(u64::MAX)?;
@@ -272,4 +271,124 @@ pub fn write(path: impl AsRef<Path>, array: &Array) -> Result<()> {
         }
     })?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use proptest::prelude::*;
+
+    fn gzip(bytes: &[u8]) -> Vec<u8> {
+        let mut encoder = GzEncoder::new(Vec::new(), Compression::best());
+        encoder.write_all(bytes).unwrap();
+        encoder.finish().unwrap()
+    }
+
+    fn message(bytes: &[u8]) -> String {
+        from_bytes("f", bytes).unwrap_err().to_string()
+    }
+
+    #[test]
+    fn every_type_round_trips_packed_or_not() {
+        let arrays = [
+            Array::from_slice(&[0u8, 7, 255], &[3]).unwrap(),
+            Array::from_slice(&[-128i8, 127], &[1, 2]).unwrap(),
+            Array::from_slice(&[i32::MIN, 258], &[2, 1, 1]).unwrap(),
+            Array::from_slice(&[1.5f32, -0.0], &[2]).unwrap(),
+            Array::from_slice(&(0..9000).map(f64::from).collect::<Vec<_>>(), &[90, 100]).unwrap(),
+            Array::from_slice::<u8>(&[], &[0, 4]).unwrap(),
+            Array::from_slice(&[1u8; 8], &[1, 1, 2, 1, 2, 1, 2, 1]).unwrap(),
+        ];
+        for array in arrays {
+            let bytes = to_bytes(&array).unwrap();
+            for bytes in [gzip(&bytes), bytes] {
+                let again = from_bytes("f", &bytes).unwrap();
+                assert_eq!(again.shape(), array.shape());
+                assert_eq!(again.buffer().as_bytes(), array.buffer().as_bytes());
+            }
+        }
+        let short = from_bytes("f", &[0, 0, 0x0b, 1, 0, 0, 0, 2, 0xff, 0xfe, 1, 0]).unwrap();
+        assert_eq!(short.to_vec::<i32>().unwrap(), [-2, 256]);
+    }
+
+    #[test]
+    fn messages_say_what_is_wrong() {
+        let whole = to_bytes(&Array::from_slice(&[1u8; 12], &[3, 2, 2]).unwrap()).unwrap();
+        assert_eq!(message(&[]), "f: an empty file, expected an IDX file");
+        let short = "f: 28 bytes expected by the header [3, 2, 2], file has 20";
+        assert_eq!(message(&whole[..20]), short);
+        assert_eq!(message(&gzip(&whole[..20])), short);
+        let long = [&whole[..], &[0; 5]].concat();
+        let surplus = "f: 28 bytes expected by the header [3, 2, 2], file has 33";
+        assert_eq!(message(&long), surplus);
+        assert_eq!(message(&gzip(&long)), surplus);
+        assert!(message(b"\x89PNG----").contains("magic number [89, 50, 4e, 47]"));
+        assert!(message(&[0, 0, 8, 9, 0, 0, 0, 0]).contains("rank 9"));
+        assert!(message(&[0, 0, 8, 0]).contains("rank 0"));
+        let packed = gzip(&whole);
+        assert!(message(&packed[..packed.len() - 1]).contains("unreadable gzip"));
+        let mut wrong = packed.clone();
+        let crc = wrong.len() - 6;
+        wrong[crc] ^= 1;
+        assert!(message(&wrong).contains("unreadable gzip"), "{}", message(&wrong));
+        assert_eq!(read("no/such/file").unwrap_err().to_string(), "no/such/file: not found");
+        assert!(read(std::env::temp_dir()).unwrap_err().to_string().contains("a folder"));
+    }
+
+    #[test]
+    fn a_header_cannot_claim_what_the_file_does_not_hold() {
+        let huge = [0, 0, 0x0e, 3, 0xff, 0xff, 0xff, 0xff, 0, 1, 0, 0, 0, 1, 0, 0, 1, 2, 3];
+        assert!(message(&huge).ends_with("file has 19"), "{}", message(&huge));
+        assert!(message(&gzip(&huge)).ends_with("file has 19"));
+        // Extents that overflow even 64 bits, and one that hides others behind a zero.
+        let all = [&[0u8, 0, 8, 8][..], &[0xff; 32], &[1]].concat();
+        assert!(message(&all).contains("file has 37"));
+        let zero = [&[0u8, 0, 8, 8][..], &[0xff; 28], &[0; 4]].concat();
+        assert!(from_bytes("f", &zero).is_err());
+    }
+
+    #[test]
+    fn a_file_cut_anywhere_is_an_error() {
+        let whole = to_bytes(&Array::from_slice(&[1.0f32; 6], &[3, 2]).unwrap()).unwrap();
+        for bytes in [gzip(&whole), whole] {
+            for end in 0..bytes.len() {
+                assert!(from_bytes("f", &bytes[..end]).is_err(), "{end} of {}", bytes.len());
+            }
+        }
+    }
+
+    #[test]
+    fn what_idx_cannot_hold_is_refused() {
+        assert!(to_bytes(&Array::from_slice(&[1i64], &[1]).unwrap()).is_err());
+        assert!(to_bytes(&Array::from_slice(&[1u8], &[]).unwrap()).is_err());
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_files_never_panic(
+            packed in any::<bool>(), hits in prop::collection::vec((0..64usize, any::<u8>()), 0..4)
+        ) {
+            let mut bytes = to_bytes(&Array::from_slice(&[7u8; 40], &[2, 4, 5]).unwrap()).unwrap();
+            if packed {
+                bytes = gzip(&bytes);
+            }
+            for (at, value) in hits {
+                let at = at % bytes.len();
+                bytes[at] = value;
+            }
+            let _ = from_bytes("f", &bytes);
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(
+            mut bytes in prop::collection::vec(any::<u8>(), 0..200), idx in any::<bool>()
+        ) {
+            if idx && bytes.len() > 4 {
+                bytes[..2].fill(0);
+                bytes[2] = 8 + bytes[2] % 8;
+                bytes[3] %= 9;
+            }
+            let _ = from_bytes("f", &bytes);
+        }
+    }
 }

@@ -3,6 +3,8 @@
 //! * [`ImageDataset`]: images with class labels, from a folder in the layout of MNIST
 //!   ([`load_idx_folder`]) or the 10,000 digits that Sparkler carries ([`embedded_digits`]);
 //! * [`idx`]: the file format of MNIST;
+//! * [`image`]: loading any picture, making a photo of a digit look like MNIST, writing PNG files
+//!   and sheets of thumbnails;
 //! * [`Batches`] and [`gather_rows`]: cutting data into batches.
 //!
 //! ```
@@ -17,6 +19,7 @@ mod classification;
 mod digits;
 mod error;
 pub mod idx;
+pub mod image;
 
 pub use batches::{Batches, gather_rows};
 pub use classification::{ImageDataset, load_idx_folder};
