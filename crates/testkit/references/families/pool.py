@@ -84,14 +84,17 @@ def build():
         for image, attrs in PLANS_2D + EXPLICIT + DILATED:
             spelled = pool(reduce, **attrs)
             x = values.distinct(*image)
-            family.add(op, spelled, [x], attrs, source="numpy")
+            family.add(op, spelled, [x], attrs, source="definition")
             if isinstance(attrs["pad"], str) and "dilations" not in attrs:
                 family.cases[-1]["source"] = "tensorflow"
                 np.testing.assert_allclose(spelled(tf.constant(x)), stock(
                     x, attrs["filterSize"], attrs["strides"], attrs["pad"].upper()), rtol=1e-6)
         for image, attrs in PLANS_3D:
             x = values.distinct(*image)
-            family.add(op + "3d", pool(reduce, **attrs), [x], attrs)
+            spelled = pool(reduce, **attrs)
+            family.add(op + "3d", spelled, [x], attrs)
+            np.testing.assert_allclose(spelled(tf.constant(x)), stock(
+                x, attrs["filterSize"], attrs["strides"], attrs["pad"].upper()), rtol=1e-6)
         family.add(op, pool(reduce, 2, 2, "valid"), [values.f64(1, 4, 2, 1)], PLANS_2D[0][1])
     family.add("maxPool", lambda x: tf.nn.max_pool(x, 2, 2, "VALID"),
                [f32(1, 1, 1, 1, 2, 3, 3, 3).reshape(1, 2, 4, 1)], PLANS_2D[0][1],

@@ -118,9 +118,9 @@ def build():
 
     for attrs in ({}, {"alpha": 0.3}, {"alpha": -2.0}):
         family.add("step", step(attrs.get("alpha", 0)), [f32(-1.5, 0, 0.25, 3)], attrs, grad=False,
-                   source="numpy")
+                   source="definition")
         family.add("step", step(attrs.get("alpha", 0)), [f32(NAN, INF, -INF)], attrs, grad=False,
-                   source="numpy")
+                   source="definition")
 
     for op, function in {"isNaN": tf.math.is_nan, "isInf": tf.math.is_inf,
                          "isFinite": tf.math.is_finite}.items():
