@@ -5,5 +5,12 @@
 //! kernel takes slices and sizes that its caller has checked, and gives the same bits whatever
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
+pub mod copy;
+pub mod elementwise;
 pub mod isa;
+pub mod kernel;
+mod lane;
 pub mod par;
+pub mod random;
+pub mod reduce;
+pub mod vecmath;
