@@ -6,8 +6,15 @@
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
 pub mod conv;
+pub mod copy;
+pub mod elementwise;
 pub mod gemm;
 pub mod isa;
+mod kernel;
+mod lane;
 pub mod par;
+pub mod random;
+pub mod reduce;
 mod scratch;
 mod vector;
+pub mod vecmath;
