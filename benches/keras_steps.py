@@ -53,7 +53,7 @@ def models(keras):
     return {"mlp_step": (mlp, (784,), 32, 400), "cnn_step": (cnn, (28, 28, 1), 128, 30)}
 
 
-def time_fit(keras, model, x, y, batch, steps, repeats):
+def time_fit(keras, model, x, y, batch, repeats):
     """Milliseconds of a step inside `fit`, from the second step of an epoch to its last.
 
     An epoch's set-up and its last log are no part of a step, so the clock is read by a callback.
@@ -124,7 +124,7 @@ def main():
         model = make()
         model.compile(optimizer="adam", loss="sparse_categorical_crossentropy", jit_compile=False)
         timings = {
-            work: time_fit(keras, model, x, y, batch, steps, arguments.repeats),
+            work: time_fit(keras, model, x, y, batch, arguments.repeats),
             work + "_function": time_function(tf, keras, make(), x, y, batch, steps,
                                               arguments.repeats),
         }

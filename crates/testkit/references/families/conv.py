@@ -109,8 +109,6 @@ PLANS_2D = [  # image, filter, attributes
 ]
 
 
-
-
 def forward_and_backward(family, values, op, forward, plans):
     """Cases of a convolution and of its two backprop ops."""
     for image, filters, attrs in plans:

@@ -15,7 +15,7 @@ def erf(x):
     return tf.where(tf.math.is_inf(x), tf.sign(x), tf.math.erf(x))
 
 
-# name: (function, low, high) — the interval in which random inputs lie.
+# name: (function, low, high); random inputs lie between low and high.
 SMOOTH = {
     "exp": (tf.exp, -3, 3), "expm1": (tf.math.expm1, -3, 3),
     "log": (tf.math.log, 0.1, 5), "log1p": (tf.math.log1p, -0.9, 5),
@@ -35,10 +35,20 @@ SMOOTH = {
     "hardSigmoid": (keras.activations.hard_sigmoid, -4, 4),
 }
 
+
+def sign(x):
+    """The sign, which of NaN is 0 in tfjs and here, and NaN in TensorFlow."""
+    return tf.sign(tf.where(tf.math.is_nan(x), tf.zeros_like(x), x))
+
+
+def trunc(x):
+    """Rounds toward zero."""
+    return tf.where(x < 0, tf.math.ceil(x), tf.math.floor(x))
+
+
 # Piecewise constant: the gradient is zero wherever there is one.
-# sign(NaN) is 0 in tfjs and NaN in TensorFlow: here it is 0.
-FLAT = {"sign": lambda x: tf.sign(tf.where(tf.math.is_nan(x), tf.zeros_like(x), x)), "ceil": tf.math.ceil, "floor": tf.math.floor, "round": tf.round,
-        "trunc": lambda x: tf.where(x < 0, tf.math.ceil(x), tf.math.floor(x))}
+FLAT = {"sign": sign, "ceil": tf.math.ceil, "floor": tf.math.floor, "round": tf.round,
+        "trunc": trunc}
 
 LARGE = {  # inputs at which a careless formula overflows or loses all digits
     "exp": f32(88.5, 89, -87, -104, 1e-8), "expm1": f32(1e-7, -1e-7, 88, -50),
