@@ -10,7 +10,7 @@ pub mod copy;
 pub mod elementwise;
 pub mod gemm;
 pub mod isa;
-mod kernel;
+pub mod kernel;
 mod lane;
 pub mod par;
 pub mod random;

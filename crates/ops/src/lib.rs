@@ -14,13 +14,20 @@
 
 pub mod attrs;
 mod call;
+mod convolution;
 mod def;
+mod einsum;
 mod elementwise;
 mod grad;
 pub mod infer;
 pub mod kernel;
 mod movement;
+mod normalise;
+mod pooling;
 mod prelude;
+mod product;
+mod reduction;
+mod sampling;
 mod sorting;
 mod windows;
 
