@@ -13,4 +13,7 @@ mod lane;
 pub mod par;
 pub mod random;
 pub mod reduce;
+pub mod scan;
+pub mod softmax;
+pub mod sort;
 pub mod vecmath;
