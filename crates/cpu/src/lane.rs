@@ -442,8 +442,8 @@ pub(crate) fn atan2<S: Simd>(simd: S, y: f32, x: f32) -> f32 {
     let zero = top == 0.0 && bottom == 0.0;
     let a = atan_core(simd, top, if zero { 1.0 } else { bottom });
     // A finite value over an infinite one, or the other way about, makes no NaN.
-    let a = if bottom == f64::INFINITY && top == top { 0.0 } else { a };
-    let a = if top == f64::INFINITY && bottom == bottom { c64::FRAC_PI_2 } else { a };
+    let a = if bottom == f64::INFINITY && !top.is_nan() { 0.0 } else { a };
+    let a = if top == f64::INFINITY && !bottom.is_nan() { c64::FRAC_PI_2 } else { a };
     let a = if x.is_sign_negative() { c64::PI - a } else { a };
     (a as f32).copysign(y)
 }
