@@ -9,5 +9,6 @@ pub mod conv;
 pub mod gemm;
 pub mod isa;
 pub mod par;
+pub mod pool;
 mod scratch;
 mod vector;
