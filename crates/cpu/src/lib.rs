@@ -6,6 +6,7 @@
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
 pub mod conv;
+pub mod depthwise;
 pub mod gemm;
 pub mod isa;
 pub mod par;
