@@ -7,6 +7,7 @@
 
 #![allow(unsafe_code)]
 
+use crate::depthwise::{depthwise_backprop_filter, depthwise_backprop_input, depthwise_forward};
 use crate::gemm::driver::{self, Block, Depth, Left, Output, Right};
 use crate::gemm::kernel::{Kernel, MAX_ROWS, Tile};
 use crate::gemm::{Epilogue, Float, MACS_PER_WORK, MatRef, PackedB, gemm, gemm_packed, pack};
@@ -94,7 +95,7 @@ impl ConvShape {
         self.out_channels / self.groups.max(1)
     }
 
-    fn check(&self) {
+    pub(crate) fn check(&self) {
         let sizes = self.strides.iter().chain(&self.dilations).chain(&self.kernel);
         assert!(sizes.into_iter().all(|&x| x > 0), "stride, dilation or kernel of 0");
         assert!(
@@ -106,6 +107,11 @@ impl ConvShape {
             self.in_channels,
             self.out_channels
         );
+    }
+
+    /// Does every input channel have filters of its own?
+    fn is_depthwise(&self) -> bool {
+        self.groups == self.in_channels && self.groups > 1
     }
 
     /// Is it a product of matrices as it stands?
@@ -407,6 +413,8 @@ impl<T: Float> Left<T> for Taps<'_, T> {
 #[derive(Clone, Debug)]
 pub struct PackedFilter<T: Float> {
     groups: Vec<PackedB<T>>,
+    /// The filter of a depthwise convolution, as it is.
+    depthwise: Vec<T>,
 }
 
 impl<T: Float> PackedFilter<T> {
@@ -417,13 +425,16 @@ impl<T: Float> PackedFilter<T> {
     pub fn new(shape: &ConvShape, filter: &[T]) -> PackedFilter<T> {
         shape.check();
         assert_eq!(filter.len(), shape.filter_len(), "filter length");
+        if shape.is_depthwise() {
+            return PackedFilter { groups: Vec::new(), depthwise: filter.to_vec() };
+        }
         let groups = (0..shape.groups)
             .map(|group| {
                 let b = group_filter(shape, filter, group);
                 PackedB::with_depth(shape.depth(), shape.group_out(), b)
             })
             .collect();
-        PackedFilter { groups }
+        PackedFilter { groups, depthwise: Vec::new() }
     }
 }
 
@@ -448,6 +459,9 @@ pub fn conv_forward<T: Float>(
     epilogue: Epilogue<'_, T>,
 ) {
     shape.check();
+    if shape.is_depthwise() {
+        return depthwise_forward(shape, x, filter, out, epilogue);
+    }
     assert_eq!(filter.len(), shape.filter_len(), "filter length");
     if shape.is_pointwise() {
         let (m, n, k) = (shape.batch * volume(shape.input), shape.out_channels, shape.in_channels);
@@ -500,6 +514,9 @@ pub fn conv_forward_packed<T: Float>(
     epilogue: Epilogue<'_, T>,
 ) {
     shape.check();
+    if shape.is_depthwise() {
+        return depthwise_forward(shape, x, &filter.depthwise, out, epilogue);
+    }
     assert!(
         filter.groups.len() == shape.groups
             && filter.groups.iter().all(|b| b.k() == shape.depth().len()
@@ -592,6 +609,9 @@ fn forward<T: Float>(
 /// If a slice's length is not that of the shape.
 pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], dx: &mut [T]) {
     shape.check();
+    if shape.is_depthwise() {
+        return depthwise_backprop_input(shape, dy, filter, dx);
+    }
     assert_eq!(dy.len(), shape.output_len(), "output gradient length");
     assert_eq!(filter.len(), shape.filter_len(), "filter length");
     assert_eq!(dx.len(), shape.input_len(), "input length");
@@ -793,6 +813,9 @@ pub fn conv_backprop_filter<T: Float>(shape: &ConvShape, x: &[T], dy: &[T], dfil
     /// Most elements of all partial sums together.
     const PARTIAL: usize = 4 << 20;
     shape.check();
+    if shape.is_depthwise() {
+        return depthwise_backprop_filter(shape, x, dy, dfilter);
+    }
     assert_eq!(x.len(), shape.input_len(), "input length");
     assert_eq!(dy.len(), shape.output_len(), "output gradient length");
     assert_eq!(dfilter.len(), shape.filter_len(), "filter length");
@@ -1073,8 +1096,53 @@ mod tests {
         }
     }
 
+    #[test]
+    fn depthwise() {
+        let s = ConvShape {
+            batch: 3,
+            input: [1, 14, 15],
+            output: [1, 14, 15],
+            kernel: [1, 3, 3],
+            pad_before: [0, 1, 1],
+            in_channels: 40,
+            out_channels: 40,
+            groups: 40,
+            ..ConvShape::default()
+        };
+        both(&s);
+        both(&ConvShape { output: [1, 7, 8], strides: [1, 2, 2], ..s });
+        both(&ConvShape { output: [1, 10, 11], dilations: [1, 2, 2], pad_before: [0; 3], ..s });
+        both(&ConvShape { out_channels: 120, ..s });
+        both(&ConvShape { batch: 1, in_channels: 200, out_channels: 200, groups: 200, ..s });
+    }
+
     proptest! {
         #![proptest_config(ProptestConfig::with_cases(96))]
+        #[test]
+        fn any_depthwise_shape(
+            batch in 1usize..3,
+            input in (1usize..4, 1usize..10, 1usize..24),
+            kernel in (1usize..3, 1usize..4, 1usize..6),
+            strides in (1usize..3, 1usize..4, 1usize..4),
+            dilations in (1usize..3, 1usize..3, 1usize..3),
+            pads in (0usize..3, 0usize..3, 0usize..7),
+            after in (0usize..3, 0usize..3, 0usize..7),
+            (groups, multiplier) in (2usize..40, 1usize..4),
+        ) {
+            let [input, kernel, strides, dilations, pad_before, after] =
+                [input, kernel, strides, dilations, pads, after].map(|(a, b, c)| [a, b, c]);
+            let output = std::array::from_fn(|i| {
+                let size = input[i] + pad_before[i] + after[i];
+                let reach = (kernel[i] - 1) * dilations[i] + 1;
+                if size < reach { 0 } else { (size - reach) / strides[i] + 1 }
+            });
+            both(&ConvShape {
+                batch, input, kernel, strides, dilations, pad_before, output, groups,
+                in_channels: groups,
+                out_channels: groups * multiplier,
+            });
+        }
+
         #[test]
         fn any_shape(
             batch in 1usize..4,

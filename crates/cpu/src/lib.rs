@@ -7,12 +7,14 @@
 
 pub mod conv;
 pub mod copy;
+pub mod depthwise;
 pub mod elementwise;
 pub mod gemm;
 pub mod isa;
 pub mod kernel;
 mod lane;
 pub mod par;
+pub mod pool;
 pub mod random;
 pub mod reduce;
 pub mod scan;

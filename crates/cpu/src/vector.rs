@@ -19,9 +19,13 @@ pub trait Float:
     + std::ops::Sub<Output = Self>
     + std::ops::Mul<Output = Self>
     + std::ops::Div<Output = Self>
-    + crate::gemm::Kernels
+    + std::ops::MulAssign
+    + crate::gemm::HasKernel
     + 'static
 {
+    /// The register of an instruction set that holds lanes of this type.
+    #[doc(hidden)]
+    type Register<S: Registers>: Vector<Element = Self>;
     /// 0.
     const ZERO: Self;
     /// 1.
@@ -43,8 +47,9 @@ pub trait Float:
 }
 
 macro_rules! float {
-    ($t:ident) => {
+    ($t:ident, $register:ident) => {
         impl Float for $t {
+            type Register<S: Registers> = S::$register;
             const ZERO: $t = 0.0;
             const ONE: $t = 1.0;
             const NEG_INFINITY: $t = $t::NEG_INFINITY;
@@ -63,15 +68,17 @@ macro_rules! float {
         }
     };
 }
-float!(f32);
-float!(f64);
+float!(f32, F32);
+float!(f64, F64);
 
 /// One register of floating-point lanes.
 ///
 /// # Safety
 /// Methods may only be called where the instruction set is there; pointers must be good for
 /// `LANES` elements (for one in `splat_from`), of any alignment.
-pub(crate) trait Vector: Copy {
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub trait Vector: Copy {
     type Element: Float;
     const LANES: usize;
     unsafe fn load(from: *const Self::Element) -> Self;
@@ -87,15 +94,62 @@ pub(crate) trait Vector: Copy {
 }
 
 /// The registers that go with an instruction set.
-pub(crate) trait Registers: Simd {
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub trait Registers: Simd {
     type F32: Vector<Element = f32>;
     type F64: Vector<Element = f64>;
+}
+
+/// A computation that is compiled for each instruction set: [`crate::dispatch!`] for generic code.
+pub(crate) trait Body {
+    /// What it gives.
+    type Output;
+    /// Must be `#[inline(always)]`, so that it takes on the caller's instructions.
+    fn run<S: Registers>(self, simd: S) -> Self::Output;
+}
+
+/// Runs a computation with the instruction set in use.
+pub(crate) fn vectorized<B: Body>(body: B) -> B::Output {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")]
+        fn avx512<B: Body>(body: B) -> B::Output {
+            // SAFETY: this function runs only where the instructions are there.
+            body.run(unsafe { isa::Avx512::new_unchecked() })
+        }
+        #[target_feature(enable = "avx2,fma,f16c")]
+        fn avx2<B: Body>(body: B) -> B::Output {
+            // SAFETY: this function runs only where the instructions are there.
+            body.run(unsafe { isa::Avx2::new_unchecked() })
+        }
+        match isa::Isa::current() {
+            // SAFETY: `current` gives only what `is_available` has found.
+            isa::Isa::Avx512 => return unsafe { avx512(body) },
+            // SAFETY: as above.
+            isa::Isa::Avx2 => return unsafe { avx2(body) },
+            _ => {}
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if isa::Isa::current() == isa::Isa::Neon {
+        // SAFETY: NEON is part of every AArch64 machine.
+        return body.run(unsafe { isa::Neon::new_unchecked() });
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if isa::Isa::current() == isa::Isa::Simd128 {
+        // SAFETY: the module was compiled with simd128.
+        return body.run(unsafe { isa::Simd128::new_unchecked() });
+    }
+    // SAFETY: every machine has the portable set.
+    body.run(unsafe { isa::Portable::new_unchecked() })
 }
 
 /// Lanes in an array, for machines of which no more is known.
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
-pub(crate) struct Array<T, const N: usize>([T; N]);
+#[allow(missing_docs)]
+pub struct Array<T, const N: usize>([T; N]);
 
 impl<T: Float, const N: usize> Vector for Array<T, N> {
     type Element = T;
@@ -144,7 +198,7 @@ macro_rules! vector {
      |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr) => {
         #[derive(Clone, Copy)]
         #[repr(transparent)]
-        pub(crate) struct $name($raw);
+        pub struct $name($raw);
         impl Vector for $name {
             type Element = $t;
             const LANES: usize = $lanes;

@@ -170,10 +170,10 @@ unsafe fn store_part<V: Vector, const ROWS: usize, const VECTORS: usize>(
             // SAFETY: `column` is one of the tile's valid columns.
             unsafe {
                 if t.accumulate {
-                    x = x + *c.add(column);
+                    x += *c.add(column);
                 }
                 if !t.bias.is_null() {
-                    x = x + *t.bias.add(column);
+                    x += *t.bias.add(column);
                 }
                 if let Some(limit) = t.at_least
                     && x < limit

@@ -20,13 +20,10 @@ use crate::par;
 use crate::scratch::{Aligned, Scratch, Slot};
 pub use crate::vector::Float;
 use driver::{Block, Depth, Left, Output, Right};
+#[doc(hidden)]
+pub use kernel::HasKernel;
 use kernel::Kernel;
 use std::ops::Range;
-
-/// A type for which all kernels here are compiled, for each instruction set.
-#[doc(hidden)]
-pub trait Kernels: kernel::HasKernel + pack::Pack + vector_matrix::MatrixVector {}
-impl<T: kernel::HasKernel + pack::Pack + vector_matrix::MatrixVector> Kernels for T {}
 
 /// A matrix in a slice: element `(row, column)` is at
 /// `offset + row * row_stride + column * col_stride`. A stride may be 0 (the same row or column

@@ -5,9 +5,8 @@
 
 use super::MatRef;
 use super::driver::Depth;
-use crate::isa::Simd;
 use crate::par;
-use crate::vector::Float;
+use crate::vector::{Body, Float, Registers, vectorized};
 use std::ops::Range;
 
 /// Registers of columns that are packed together, for longer runs of the source.
@@ -40,58 +39,31 @@ pub(crate) fn right<T: Float>(
         let to = unsafe { shared.slice(start + first * len * lanes..start + last * len * lanes) };
         let columns =
             columns.start + first * lanes..(columns.start + last * lanes).min(columns.end);
-        T::pack(lanes, block.start..block.start + len, columns, b, to);
+        let rows = block.start..block.start + len;
+        vectorized(Pack { lanes, rows, columns, b, to });
     });
 }
 
-/// An element type for which packing is compiled for each instruction set.
-pub trait Pack: Sized {
-    #[doc(hidden)]
-    fn pack(
-        lanes: usize,
-        rows: Range<usize>,
-        columns: Range<usize>,
-        b: &MatRef<'_, Self>,
-        to: &mut [Self],
-    );
-}
-
-macro_rules! pack {
-    ($t:ty, $name:ident) => {
-        crate::dispatch! {
-            fn $name(lanes: usize, rows: Range<usize>, columns: Range<usize>, b: &MatRef<'_, $t>,
-                to: &mut [$t]) = pack_kernel;
-        }
-        impl Pack for $t {
-            fn pack(
-                lanes: usize,
-                rows: Range<usize>,
-                columns: Range<usize>,
-                b: &MatRef<'_, $t>,
-                to: &mut [$t],
-            ) {
-                $name(lanes, rows, columns, b, to);
-            }
-        }
-    };
-}
-pack!(f32, pack_f32);
-pack!(f64, pack_f64);
-
-#[inline(always)]
-fn pack_kernel<S: Simd, T: Copy + Default>(
-    _simd: S,
+/// Some rows and columns, whole registers but for the last.
+struct Pack<'a, T> {
     lanes: usize,
     rows: Range<usize>,
     columns: Range<usize>,
-    b: &MatRef<'_, T>,
-    to: &mut [T],
-) {
-    match lanes {
-        16 => pack_lanes::<T, 16>(rows, columns, b, to),
-        8 => pack_lanes::<T, 8>(rows, columns, b, to),
-        4 => pack_lanes::<T, 4>(rows, columns, b, to),
-        _ => pack_lanes::<T, 2>(rows, columns, b, to),
+    b: &'a MatRef<'a, T>,
+    to: &'a mut [T],
+}
+
+impl<T: Float> Body for Pack<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<S: Registers>(self, _simd: S) {
+        let Pack { lanes, rows, columns, b, to } = self;
+        match lanes {
+            16 => pack_lanes::<T, 16>(rows, columns, b, to),
+            8 => pack_lanes::<T, 8>(rows, columns, b, to),
+            4 => pack_lanes::<T, 4>(rows, columns, b, to),
+            _ => pack_lanes::<T, 2>(rows, columns, b, to),
+        }
     }
 }
 

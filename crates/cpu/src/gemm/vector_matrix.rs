@@ -6,7 +6,7 @@
 use super::{Epilogue, MatRef};
 use crate::par;
 use crate::scratch::{Scratch, Slot};
-use crate::vector::{Float, Registers, Vector};
+use crate::vector::{Body, Float, Registers, Vector, vectorized};
 
 /// A product with one row or one column, as for [`super::gemm`].
 pub(crate) fn multiply<T: Float>(
@@ -34,7 +34,8 @@ pub(crate) fn multiply<T: Float>(
     // Parts of 64 to 512 elements of the result, the fewer the longer each takes.
     let grain = (64 * 1024 / k.max(1)).clamp(64, 512);
     par::chunks_mut(&mut c[..m * n], grain, k / 8 + 1, |start, y| {
-        T::matrix_vector(start, &matrix, x, y, accumulate);
+        let (first, a, add) = (start, &matrix, accumulate);
+        vectorized(MatrixVector { first, a, x, y: &mut *y, add });
         if let Some(bias) = epilogue.bias {
             if m == 1 {
                 y.iter_mut().zip(&bias[start..]).for_each(|(y, &bias)| *y += bias);
@@ -46,37 +47,22 @@ pub(crate) fn multiply<T: Float>(
     });
 }
 
-/// An element type for which the kernel is compiled for each instruction set.
-pub trait MatrixVector: Sized {
-    #[doc(hidden)]
-    fn matrix_vector(first: usize, a: &MatRef<'_, Self>, x: &[Self], y: &mut [Self], add: bool);
+struct MatrixVector<'a, T> {
+    first: usize,
+    a: &'a MatRef<'a, T>,
+    x: &'a [T],
+    y: &'a mut [T],
+    add: bool,
 }
 
-macro_rules! matrix_vector {
-    ($t:ty, $name:ident, $kernel:ident, $register:ident) => {
-        crate::dispatch! {
-            fn $name(first: usize, a: &MatRef<'_, $t>, x: &[$t], y: &mut [$t], add: bool) = $kernel;
-        }
-        #[inline(always)]
-        fn $kernel<S: Registers>(
-            _simd: S,
-            first: usize,
-            a: &MatRef<'_, $t>,
-            x: &[$t],
-            y: &mut [$t],
-            add: bool,
-        ) {
-            matrix_vector_kernel::<S::$register>(first, a, x, y, add);
-        }
-        impl MatrixVector for $t {
-            fn matrix_vector(first: usize, a: &MatRef<'_, $t>, x: &[$t], y: &mut [$t], add: bool) {
-                $name(first, a, x, y, add);
-            }
-        }
-    };
+impl<T: Float> Body for MatrixVector<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<S: Registers>(self, _simd: S) {
+        let MatrixVector { first, a, x, y, add } = self;
+        matrix_vector_kernel::<T::Register<S>>(first, a, x, y, add);
+    }
 }
-matrix_vector!(f32, matrix_vector_f32, kernel_f32, F32);
-matrix_vector!(f64, matrix_vector_f64, kernel_f64, F64);
 
 /// `y[i] = sum of a[first + i][k] * x[k]`, or added to `y`. The caller has checked `a`'s sizes.
 #[inline(always)]
