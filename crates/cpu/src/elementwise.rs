@@ -131,6 +131,10 @@ operations! {
     Atan2,
     /// `a` where positive, else `b * a`: the parametric relu of input `a` and slope `b`.
     Prelu,
+    /// `a` where `b` is positive, else 0: the gradient of relu.
+    ReluGrad,
+    /// `a` where `b` lies between 0 and 6, else 0: the gradient of relu6.
+    Relu6Grad,
     /// `a == b`.
     Equal,
     /// `a != b`.
@@ -249,6 +253,11 @@ macro_rules! float_operations {
             let n = a * b;
             if a > 0.0 { a } else { n }
         });
+        vectorised!(ReluGrad, $t => $t, 1, |_s, a, b| if b > 0.0 { a } else { 0.0 });
+        vectorised!(Relu6Grad, $t => $t, 1, |_s, a, b| {
+            // Both tests without a branch, so that the loop stays a vector one.
+            if (b > 0.0) & (b < 6.0) { a } else { 0.0 }
+        });
         vectorised!(Equal, $t => bool, 1, |_s, a, b| a == b);
         vectorised!(NotEqual, $t => bool, 1, |_s, a, b| a != b);
         vectorised!(Less, $t => bool, 1, |_s, a, b| a < b);
@@ -279,11 +288,11 @@ fn float_mod(a: f64, b: f64) -> f64 {
     }
 }
 
-assign_directly!(Add, Sub, Mul, Div, Maximum, Minimum);
+assign_directly!(Add, Sub, Mul, Div, Maximum, Minimum, ReluGrad);
 assign_by_copy! {
-    f32: DivNoNan, FloorDiv, Mod, Pow, SquaredDifference, Atan2, Prelu;
+    f32: DivNoNan, FloorDiv, Mod, Pow, SquaredDifference, Atan2, Prelu, Relu6Grad;
     f64: Add, Sub, Mul, Div, DivNoNan, FloorDiv, Mod, Pow, Maximum, Minimum, SquaredDifference,
-        Atan2, Prelu;
+        Atan2, Prelu, ReluGrad, Relu6Grad;
     bool: LogicalAnd, LogicalOr, LogicalXor, Equal, NotEqual;
     Complex64: Add, Sub, Mul, Div;
 }
@@ -300,7 +309,9 @@ through_f32!(
     Minimum,
     SquaredDifference,
     Atan2,
-    Prelu
+    Prelu,
+    ReluGrad,
+    Relu6Grad
 );
 
 macro_rules! half_comparisons {

@@ -21,11 +21,8 @@ pub fn run(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Result<Outpu
     let specs: SmallVec<[Spec; 3]> = inputs.iter().map(|t| t.spec()).collect();
     let types = op.input_types(&specs)?;
     if types.iter().zip(&specs).any(|(t, s)| *t != s.dtype) {
-        let cast: SmallVec<[Tensor; 3]> = inputs
-            .iter()
-            .zip(&types)
-            .map(|(&t, &dtype)| cast(t, dtype))
-            .collect::<Result<_>>()?;
+        let cast: SmallVec<[Tensor; 3]> =
+            inputs.iter().zip(&types).map(|(&t, &dtype)| cast(t, dtype)).collect::<Result<_>>()?;
         let cast: SmallVec<[&Tensor; 3]> = cast.iter().collect();
         return run_typed(op, &cast, attrs);
     }
@@ -44,7 +41,8 @@ fn run_typed(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Result<Out
         return run_composite(op, inputs, attrs, expand);
     }
     let traced = inputs.iter().any(|t| matches!(t.value(), Value::Traced { .. }));
-    let outputs = if traced { trace::run(op, inputs, &attrs)? } else { compute(op, inputs, &attrs)? };
+    let outputs =
+        if traced { trace::run(op, inputs, &attrs)? } else { compute(op, inputs, &attrs)? };
     tape::record(op, inputs, attrs, &outputs);
     Ok(outputs)
 }
@@ -123,7 +121,11 @@ pub(crate) fn one(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Resul
 }
 
 /// Runs an operation of two outputs.
-pub(crate) fn two(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Result<(Tensor, Tensor)> {
+pub(crate) fn two(
+    op: &'static OpDef,
+    inputs: &[&Tensor],
+    attrs: Attrs,
+) -> Result<(Tensor, Tensor)> {
     let mut outputs = run(op, inputs, attrs)?.into_iter();
     match (outputs.next(), outputs.next()) {
         (Some(a), Some(b)) => Ok((a, b)),

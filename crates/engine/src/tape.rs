@@ -11,7 +11,10 @@ use std::rc::Rc;
 type Backward = dyn Fn(&[Tensor]) -> Result<Vec<Tensor>>;
 
 enum Step {
-    Op { op: &'static OpDef, attrs: Attrs },
+    Op {
+        op: &'static OpDef,
+        attrs: Attrs,
+    },
     /// A function with a gradient of its own.
     Custom(Rc<Backward>),
 }
@@ -253,11 +256,8 @@ fn backward(
     }
     let kept: HashSet<u64> = xs.iter().flatten().copied().collect();
     for entry in record.entries.into_iter().rev() {
-        let wanted: SmallVec<[bool; 4]> = entry
-            .inputs
-            .iter()
-            .map(|t| useful.contains(&t.id()) && differentiable(t))
-            .collect();
+        let wanted: SmallVec<[bool; 4]> =
+            entry.inputs.iter().map(|t| useful.contains(&t.id()) && differentiable(t)).collect();
         let touched = entry.outputs.iter().any(|t| gradients.contains_key(&t.id()));
         if !touched || !wanted.contains(&true) {
             continue;
@@ -355,8 +355,10 @@ pub fn value_and_grads(
     xs: &[&Tensor],
 ) -> Result<(Tensor, Vec<Tensor>)> {
     // Copies, so that `x` used as two arguments counts as two.
-    let copies: Vec<Tensor> =
-        xs.iter().map(|x| crate::run::one(&math::IDENTITY, &[x], Attrs::none())).collect::<Result<_>>()?;
+    let copies: Vec<Tensor> = xs
+        .iter()
+        .map(|x| crate::run::one(&math::IDENTITY, &[x], Attrs::none()))
+        .collect::<Result<_>>()?;
     let tape = Tape::new();
     copies.iter().for_each(|x| tape.watch(x));
     let y = f(&copies)?;

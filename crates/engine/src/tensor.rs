@@ -62,7 +62,10 @@ impl Drop for Inner {
 pub(crate) enum Value {
     Array(Array),
     /// A node of the graph that trace number `trace` builds.
-    Traced { trace: u64, node: VarId },
+    Traced {
+        trace: u64,
+        node: VarId,
+    },
 }
 
 impl Tensor {

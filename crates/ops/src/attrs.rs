@@ -338,7 +338,8 @@ impl Attrs {
     /// # Errors
     /// If a name is unknown, a value is of the wrong kind, or one without default is missing.
     pub fn from_named(op: &OpDef, named: &[(&str, Attr)]) -> Result<Attrs> {
-        if let Some((name, value)) = named.iter().find(|(n, _)| op.attrs.iter().all(|d| d.name != *n))
+        if let Some((name, value)) =
+            named.iter().find(|(n, _)| op.attrs.iter().all(|d| d.name != *n))
         {
             return Err(unknown(op, name, &value.to_string()));
         }
@@ -375,6 +376,19 @@ impl Attrs {
     /// As a JSON object with all names.
     pub fn to_json(&self, op: &OpDef) -> Json {
         op.attrs.iter().zip(&self.0).map(|(d, v)| (d.name.to_string(), v.to_json())).collect()
+    }
+}
+
+impl OpDef {
+    /// Holds a value against the definition of attribute number `index`.
+    ///
+    /// # Errors
+    /// If it is of the wrong kind or out of range.
+    pub fn check_attr(&self, index: usize, value: Attr) -> Result<Attr> {
+        match self.attrs.get(index) {
+            Some(def) => check(self, def, value),
+            None => Err(unknown(self, &index.to_string(), &value.to_string())),
+        }
     }
 }
 

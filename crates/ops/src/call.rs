@@ -1,6 +1,6 @@
 //! What shape rules, kernels and gradients share: the operation and its attributes by name.
 
-use crate::attrs::{Attr, Attrs, Ints, Padding};
+use crate::attrs::{Attr, Attrs, Padding};
 use crate::{Arity, OpDef, Outputs, Spec, Specs};
 use smallvec::SmallVec;
 use sparkler_base::{DType, Error, ErrorKind, Result, Shape};

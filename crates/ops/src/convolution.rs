@@ -8,6 +8,7 @@ use crate::windows::{Windows, three};
 use crate::{Specs, elementwise, infer, product};
 use sparkler_base::{Array, DType, Error, ErrorKind, Result, Shape};
 use sparkler_cpu::conv::{self, ConvShape};
+use sparkler_cpu::depthwise;
 use sparkler_cpu::gemm::Epilogue;
 
 /// Is the batch's layout channels-first (`NCHW`, `NCDHW`)?
@@ -160,10 +161,12 @@ fn result(cx: &mut KernelCx<'_>, wide: DType, shape: Shape) -> Result<Array> {
 macro_rules! run {
     ($cx:ident, $wide:ident, $a:ident, $b:ident, $y:ident, |$x:ident, $f:ident, $out:ident| $call:expr) => {
         if $wide == DType::F64 {
-            let ($x, $f, $out) = (slice::<f64>(&$a)?, slice::<f64>(&$b)?, slice_mut::<f64>(&mut $y)?);
+            let ($x, $f, $out) =
+                (slice::<f64>(&$a)?, slice::<f64>(&$b)?, slice_mut::<f64>(&mut $y)?);
             $call
         } else {
-            let ($x, $f, $out) = (slice::<f32>(&$a)?, slice::<f32>(&$b)?, slice_mut::<f32>(&mut $y)?);
+            let ($x, $f, $out) =
+                (slice::<f32>(&$a)?, slice::<f32>(&$b)?, slice_mut::<f32>(&mut $y)?);
             $call
         }
     };
@@ -324,7 +327,7 @@ pub(crate) fn depthwise_forward(cx: &mut KernelCx<'_>) -> Result<()> {
     let wide = compute_type(cx.spec(0).dtype);
     let (x, filter) = (operand(cx, 0, true, wide)?, operand(cx, 1, false, wide)?);
     let mut y = result(cx, wide, cx.spec(0).shape)?;
-    run!(cx, wide, x, filter, y, |x, f, y| conv::depthwise_forward(
+    run!(cx, wide, x, filter, y, |x, f, y| depthwise::depthwise_forward(
         &plan.shape,
         x,
         f,
@@ -340,7 +343,7 @@ pub(crate) fn depthwise_backprop_input(cx: &mut KernelCx<'_>) -> Result<()> {
     let wide = compute_type(cx.spec(0).dtype);
     let (dy, filter) = (operand(cx, 0, true, wide)?, operand(cx, 1, false, wide)?);
     let mut dx = result(cx, wide, cx.spec(0).shape)?;
-    run!(cx, wide, dy, filter, dx, |dy, f, dx| conv::depthwise_backprop_input(
+    run!(cx, wide, dy, filter, dx, |dy, f, dx| depthwise::depthwise_backprop_input(
         &plan.shape,
         dy,
         f,
@@ -355,7 +358,7 @@ pub(crate) fn depthwise_backprop_filter(cx: &mut KernelCx<'_>) -> Result<()> {
     let wide = compute_type(cx.spec(0).dtype);
     let (x, dy) = (operand(cx, 0, true, wide)?, operand(cx, 1, true, wide)?);
     let mut df = result(cx, wide, cx.spec(0).shape)?;
-    run!(cx, wide, x, dy, df, |x, dy, df| conv::depthwise_backprop_filter(
+    run!(cx, wide, x, dy, df, |x, dy, df| depthwise::depthwise_backprop_filter(
         &plan.shape,
         x,
         dy,

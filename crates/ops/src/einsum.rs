@@ -86,7 +86,8 @@ struct Term<'a> {
 impl<'a> Term<'a> {
     /// Sums over the axes whose letters nobody needs any more.
     fn keep(self, needed: impl Fn(char) -> bool) -> Result<Term<'a>> {
-        let gone: Vec<usize> = (0..self.labels.len()).filter(|&i| !needed(self.labels[i])).collect();
+        let gone: Vec<usize> =
+            (0..self.labels.len()).filter(|&i| !needed(self.labels[i])).collect();
         if gone.is_empty() {
             return Ok(self);
         }
@@ -116,17 +117,18 @@ impl<'a> Term<'a> {
 
     /// With its axes in that order.
     fn ordered(&self, labels: &[char]) -> Result<Var<'a>> {
-        let perm: Vec<usize> = labels
-            .iter()
-            .filter_map(|l| self.labels.iter().position(|m| m == l))
-            .collect();
-        if perm.iter().copied().eq(0..perm.len()) { Ok(self.value) } else { self.value.transpose(perm) }
+        let perm: Vec<usize> =
+            labels.iter().filter_map(|l| self.labels.iter().position(|m| m == l)).collect();
+        if perm.iter().copied().eq(0..perm.len()) {
+            Ok(self.value)
+        } else {
+            self.value.transpose(perm)
+        }
     }
 }
 
 fn repeated(labels: &[char]) -> Option<(usize, usize)> {
-    (0..labels.len())
-        .find_map(|j| labels[..j].iter().position(|l| *l == labels[j]).map(|i| (i, j)))
+    (0..labels.len()).find_map(|j| labels[..j].iter().position(|l| *l == labels[j]).map(|i| (i, j)))
 }
 
 /// Composes the sum of other operations, two operands at a time from the left.
@@ -167,12 +169,16 @@ fn pair<'a>(
     let columns: Labels =
         right.labels.iter().copied().filter(|l| !left.labels.contains(l)).collect();
     let size = |labels: &[char]| labels.iter().map(|&l| equation.extent(l)).product::<usize>();
-    let a = left
-        .ordered(&[&batch[..], &rows, &summed].concat())?
-        .reshape([size(&batch), size(&rows), size(&summed)])?;
-    let b = right
-        .ordered(&[&batch[..], &summed, &columns].concat())?
-        .reshape([size(&batch), size(&summed), size(&columns)])?;
+    let a = left.ordered(&[&batch[..], &rows, &summed].concat())?.reshape([
+        size(&batch),
+        size(&rows),
+        size(&summed),
+    ])?;
+    let b = right.ordered(&[&batch[..], &summed, &columns].concat())?.reshape([
+        size(&batch),
+        size(&summed),
+        size(&columns),
+    ])?;
     let labels: Labels = [&batch[..], &rows, &columns].concat().into();
     let dims: Vec<usize> = labels.iter().map(|&l| equation.extent(l)).collect();
     Ok(Term { value: a.matmul(b, false, false)?.reshape(&dims)?, labels })

@@ -77,8 +77,7 @@ fn owned(cx: &mut KernelCx<'_>, i: usize) -> Result<Array> {
 /// `a op b`, broadcast, written over `a` where that is not needed any more.
 pub(crate) fn arithmetic<O: BinaryAssign<T>, T: Element>(cx: &mut KernelCx<'_>) -> Result<()> {
     let shape = cx.spec(0).shape;
-    let reusable =
-        |x: &Array| *x.shape() == shape && x.is_contiguous() && x.buffer().is_unique();
+    let reusable = |x: &Array| *x.shape() == shape && x.is_contiguous() && x.buffer().is_unique();
     if reusable(cx.x(0)) {
         let mut y = cx.take(0);
         sparkler_cpu::elementwise::binary_assign::<O, T>(slice_mut(&mut y)?, &shape, cx.x(1))?;
@@ -183,7 +182,11 @@ pub(crate) fn cast(x: &Array, y: &mut Array) -> Result<()> {
 
 /// Casts an array to another type.
 pub(crate) fn cast_array(x: &Array, dtype: DType) -> Result<Array> {
-    if x.dtype() == dtype { crate::kernel::contiguous(x) } else { sparkler_cpu::elementwise::cast(x, dtype) }
+    if x.dtype() == dtype {
+        crate::kernel::contiguous(x)
+    } else {
+        sparkler_cpu::elementwise::cast(x, dtype)
+    }
 }
 
 /// A real array as dense `f32`.

@@ -16,8 +16,12 @@ pub trait Runner {
     ///
     /// # Errors
     /// As the operation.
-    fn run(&self, op: &'static OpDef, inputs: &[VarId], attrs: Attrs)
-    -> Result<SmallVec<[VarId; 1]>>;
+    fn run(
+        &self,
+        op: &'static OpDef,
+        inputs: &[VarId],
+        attrs: Attrs,
+    ) -> Result<SmallVec<[VarId; 1]>>;
 
     /// Type and shape of a value.
     fn spec(&self, id: VarId) -> Spec;
@@ -224,11 +228,7 @@ impl<'a> OpCx<'a> {
     }
 
     /// The gradient of input `i`, computed only if it is wanted.
-    pub fn when(
-        &self,
-        i: usize,
-        f: impl FnOnce() -> Result<Var<'a>>,
-    ) -> Result<Option<Var<'a>>> {
+    pub fn when(&self, i: usize, f: impl FnOnce() -> Result<Var<'a>>) -> Result<Option<Var<'a>>> {
         if self.wants(i) { f().map(Some) } else { Ok(None) }
     }
 }

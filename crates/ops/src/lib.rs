@@ -37,17 +37,17 @@ pub mod math;
 pub mod nn;
 pub mod random;
 
-#[path = "generated/options.rs"]
-pub mod options;
 mod generated {
+    pub mod options;
     mod var;
 }
+pub use generated::options;
 
 pub use attrs::{Attr, AttrDef, AttrDefault, AttrKind, Attrs, Axes, Ints, Padding};
 pub use call::{Call, InferCx};
 pub use def::{
-    Accept, Arity, BinaryKernel, Class, Family, Format, Grad, InputDef, Kernel,
-    OpDef, Outputs, Spec, Specs, UnaryKernel,
+    Accept, Arity, BinaryKernel, Class, Family, Format, Grad, InputDef, Kernel, OpDef, Outputs,
+    Spec, Specs, UnaryKernel,
 };
 pub use grad::{OpCx, Runner, Tracer, Var, VarId};
 

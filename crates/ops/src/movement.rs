@@ -119,9 +119,7 @@ pub(crate) fn indices(x: &Array) -> Result<Vec<i64>> {
 pub(crate) fn check_indices(cx: &Call<'_>, indices: &[i64], extent: usize) -> Result<()> {
     match indices.iter().find(|&&i| !(0..extent as i64).contains(&i)) {
         None => Ok(()),
-        Some(&index) => {
-            Err(Error::new(cx.op.name, ErrorKind::IndexOutOfRange { index, extent }))
-        }
+        Some(&index) => Err(Error::new(cx.op.name, ErrorKind::IndexOutOfRange { index, extent })),
     }
 }
 
@@ -266,10 +264,7 @@ pub(crate) fn segment_sum(cx: &mut KernelCx<'_>) -> Result<()> {
     let segments = cx.count("numSegments")?;
     let inner: usize = x.shape()[cx.x(1).shape().rank()..].iter().product();
     if let Some(&index) = ids.iter().find(|&&id| id >= segments as i64) {
-        return Err(Error::new(
-            cx.op.name,
-            ErrorKind::IndexOutOfRange { index, extent: segments },
-        ));
+        return Err(Error::new(cx.op.name, ErrorKind::IndexOutOfRange { index, extent: segments }));
     }
     let mut out = Array::full(x.dtype(), cx.spec(0).shape, Scalar::Int(0))?;
     match_dtype!([all] x.dtype(), T => {

@@ -21,19 +21,31 @@ pub(crate) fn softmax(cx: &mut KernelCx<'_>, log: bool) -> Result<()> {
     match dtype {
         DType::F32 => cx.fill::<f32>(|_, y| {
             let x = slice::<f32>(&x)?;
-            if log { softmax::log_softmax(x, dims, y) } else { softmax::softmax(x, dims, y) }
+            if log {
+                softmax::log_softmax(x, dims, y)
+            } else {
+                softmax::softmax(x, dims, y)
+            }
             Ok(())
         }),
         DType::F64 => cx.fill::<f64>(|_, y| {
             let x = slice::<f64>(&x)?;
-            if log { softmax::log_softmax(x, dims, y) } else { softmax::softmax(x, dims, y) }
+            if log {
+                softmax::log_softmax(x, dims, y)
+            } else {
+                softmax::softmax(x, dims, y)
+            }
             Ok(())
         }),
         _ => {
             let x = elementwise::to_f32(&x)?;
             let mut wide = Array::alloc(DType::F32, *x.shape())?;
             let (x, y) = (slice::<f32>(&x)?, slice_mut::<f32>(&mut wide)?);
-            if log { softmax::log_softmax(x, dims, y) } else { softmax::softmax(x, dims, y) }
+            if log {
+                softmax::log_softmax(x, dims, y)
+            } else {
+                softmax::softmax(x, dims, y)
+            }
             let mut out = cx.out()?;
             elementwise::cast(&wide, &mut out)?;
             cx.put(out);
@@ -65,7 +77,11 @@ fn sparse(cx: &mut KernelCx<'_>, gradient: bool) -> Result<()> {
             softmax::sparse_softmax_cross_entropy(logits, &labels, classes, loss, dx)?;
         }};
     }
-    if logits.dtype() == DType::F64 { run!(f64) } else { run!(f32) }
+    if logits.dtype() == DType::F64 {
+        run!(f64)
+    } else {
+        run!(f32)
+    }
     let y = match dx {
         Some(dx) => dx,
         None => loss.reshape(cx.spec(0).shape)?,

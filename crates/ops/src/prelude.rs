@@ -1,15 +1,17 @@
 //! What the file of an operation needs.
 
 pub(crate) use crate::attrs::{Attr, AttrDef, AttrDefault, AttrKind, Attrs, Ints, Padding};
-pub(crate) use crate::kernel::{KernelCx, contiguous, slice, slice_mut};
+pub(crate) use crate::kernel::{KernelCx, slice, slice_mut};
 pub(crate) use crate::{
     Accept, BinaryKernel, Call, Class, Family, Format, Grad, InferCx, InputDef, Kernel, OpCx,
-    Outputs, Spec, Specs, UnaryKernel, Var, elementwise, infer, movement, op, sorting, windows,
+    Outputs, Spec, UnaryKernel, Var, elementwise, infer, movement, op, sorting, windows,
 };
-pub(crate) use crate::{arithmetic, bitwise, compare, unary, unary_with};
+pub(crate) use crate::{
+    arithmetic, bitwise, compare, float_reduction, number_reduction, unary, unary_with,
+};
 pub(crate) use smallvec::smallvec;
 pub(crate) use sparkler_base::{
-    Array, Complex64, DType, Error, Layout, Result, Scalar, Shape, match_dtype,
+    Array, Complex64, DType, Layout, Result, Scalar, Shape, match_dtype,
 };
 pub(crate) use sparkler_cpu::elementwise as binary;
 pub(crate) use sparkler_cpu::{reduce, vecmath};

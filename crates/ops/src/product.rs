@@ -1,9 +1,9 @@
 //! What the matrix products share.
 
 use crate::call::InferCx;
+use crate::elementwise;
 use crate::grad::{OpCx, Var};
 use crate::kernel::{KernelCx, slice, slice_mut};
-use crate::elementwise;
 use sparkler_base::{Array, Complex64, DType, Layout, Result, Scalar, Shape};
 use sparkler_cpu::gemm::{Activation, Epilogue, Float, MatRef, gemm, gemm_batched, gemm_i32};
 use sparkler_cpu::vecmath;
@@ -251,10 +251,8 @@ fn multiply_i32(a: &Array, ta: bool, b: &Array, tb: bool, out: &mut [i32]) -> Re
     let (a, sa, left) = prepare(a, ta, true, &batch)?;
     let (b, sb, right) = prepare(b, tb, false, &batch)?;
     let (m, n, k) = (left.rows, right.columns, left.columns);
-    let (da, db) = (
-        a.buffer().as_slice::<i32>().unwrap_or(&[]),
-        b.buffer().as_slice::<i32>().unwrap_or(&[]),
-    );
+    let (da, db) =
+        (a.buffer().as_slice::<i32>().unwrap_or(&[]), b.buffer().as_slice::<i32>().unwrap_or(&[]));
     for (i, out) in out.chunks_exact_mut((m * n).max(1)).enumerate() {
         let at = |s: &Strides| s.offset.wrapping_add_signed(s.batch * i as isize);
         let ma = MatRef { data: da, offset: at(&sa), row_stride: sa.row, col_stride: sa.column };

@@ -1,9 +1,10 @@
 //! What the reductions and scans share.
 
 use crate::call::Call;
+use crate::elementwise;
 use crate::grad::{OpCx, Var};
-use crate::kernel::{KernelCx, slice};
-use sparkler_base::{Complex64, Element, Result, Shape, match_dtype};
+use crate::kernel::{KernelCx, slice, slice_mut};
+use sparkler_base::{Array, Complex64, DType, Element, Result, Shape, match_dtype};
 use sparkler_cpu::reduce::{self, Reduce, Reduction};
 use sparkler_cpu::scan;
 
@@ -87,16 +88,42 @@ pub(crate) fn scan(cx: &mut KernelCx<'_>, which: Scan) -> Result<()> {
     let x = cx.dense(0)?;
     let dims = around(x.shape(), axis(cx, x.shape())?);
     let (exclusive, reverse) = (cx.bool("exclusive"), cx.bool("reverse"));
-    match_dtype!([number] x.dtype(), T => cx.fill::<T>(|_, y| {
-        match which {
-            Scan::Cumsum => scan::cumsum(slice::<T>(&x)?, dims, exclusive, reverse, y),
-            Scan::Cumprod => scan::cumprod(slice::<T>(&x)?, dims, exclusive, reverse, y),
+    macro_rules! run {
+        ($t:ty, $x:expr, $y:expr) => {
+            match which {
+                Scan::Cumsum => scan::cumsum(slice::<$t>($x)?, dims, exclusive, reverse, $y),
+                Scan::Cumprod => scan::cumprod(slice::<$t>($x)?, dims, exclusive, reverse, $y),
+            }
+        };
+    }
+    macro_rules! fill {
+        ($t:ty) => {
+            cx.fill::<$t>(|_, y| {
+                run!($t, &x, y);
+                Ok(())
+            })
+        };
+    }
+    match x.dtype() {
+        DType::F32 => fill!(f32),
+        DType::F64 => fill!(f64),
+        DType::I32 => fill!(i32),
+        DType::I64 => fill!(i64),
+        DType::U8 => fill!(u8),
+        DType::I8 => fill!(i8),
+        _ => {
+            // Half floats run in single precision.
+            let x = elementwise::to_f32(&x)?;
+            let mut wide = Array::alloc(DType::F32, *x.shape())?;
+            run!(f32, &x, slice_mut::<f32>(&mut wide)?);
+            let mut out = cx.out()?;
+            elementwise::cast(&wide, &mut out)?;
+            cx.put(out);
+            Ok(())
         }
-        Ok(())
-    }), else => Err(cx.error("takes numbers only")))
+    }
 }
 
 fn axis(cx: &Call<'_>, shape: &Shape) -> Result<usize> {
     cx.axis("axis", shape)
 }
-

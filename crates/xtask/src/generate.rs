@@ -160,11 +160,7 @@ fn attr_value(op: &OpDef, d: &AttrDef, from: &str) -> String {
 
 fn into(_d: &AttrDef, from: &str, source: &str, target: &str) -> String {
     // Option fields have the type already; parameters are `impl Into<..>`.
-    if from.is_empty() {
-        format!("Into::<{target}>::into({source})")
-    } else {
-        source.to_string()
-    }
+    if from.is_empty() { format!("Into::<{target}>::into({source})") } else { source.to_string() }
 }
 
 fn attr_parameter(d: &AttrDef) -> String {
@@ -186,7 +182,7 @@ fn doc_comment(text: &str, indent: &str) -> String {
 fn options() -> String {
     let mut out = String::from(HEADER);
     out.push_str("//! Options of the operations that have many.\n\n");
-    out.push_str("use crate::attrs::{Axes, Ints, Padding};\nuse sparkler_base::DType;\n\n");
+    out.push_str("use crate::attrs::{Ints, Padding};\nuse sparkler_base::DType;\n\n");
     for op in sparkler_ops::ops() {
         let (_, optional) = split(op);
         if optional.is_empty() {
@@ -201,7 +197,8 @@ fn options() -> String {
                 (true, _) => "Option<Ints>",
                 _ => field_type(d.kind),
             };
-            let _ = writeln!(out, "    /// Attribute `{}`.\n    pub {}: {ty},", d.name, snake(d.name));
+            let _ =
+                writeln!(out, "    /// Attribute `{}`.\n    pub {}: {ty},", d.name, snake(d.name));
         }
         let _ = writeln!(out, "}}\n\nimpl Default for {name} {{\n    fn default() -> Self {{");
         let _ = writeln!(out, "        {name} {{");
@@ -212,7 +209,11 @@ fn options() -> String {
                 (AttrDefault::Str("same"), AttrKind::Padding) => "Padding::Same".into(),
                 (AttrDefault::Str(_), AttrKind::Padding) => "Padding::Valid".into(),
                 (AttrDefault::Ints(v), AttrKind::Axes) => format!("{v:?}[..].into()"),
-                (AttrDefault::Ints(v), _) => format!("Ints::from({v:?})").replace("([", "([").replace("Ints::from([", "Ints::from([").replace("])", "_i64])").replace("[_i64]", "[0i64; 0]"),
+                (AttrDefault::Ints(v), _) => format!("Ints::from({v:?})")
+                    .replace("([", "([")
+                    .replace("Ints::from([", "Ints::from([")
+                    .replace("])", "_i64])")
+                    .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
                 (AttrDefault::Int(i), _) => i.to_string(),
                 (AttrDefault::Float(f), _) => format!("{f:?}"),
@@ -255,7 +256,7 @@ fn attr_parameters(op: &OpDef) -> Vec<String> {
 
 fn var_methods() -> String {
     let mut out = String::from(HEADER);
-    out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints, Padding};\n");
+    out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
     out.push_str("/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl<'a> Var<'a> {\n");
@@ -286,8 +287,14 @@ fn var_methods() -> String {
         let run = if single { "run1" } else { "run_n" };
         if variadic {
             let name = snake(op.inputs[0].name);
-            let _ = writeln!(out, "        match {name}.first() {{\n            Some(first) => first.{run}(op, {name}, attrs),");
-            let _ = writeln!(out, "            None => Err(sparkler_base::Error::other(op.name, \"takes at least one input\")),\n        }}");
+            let _ = writeln!(
+                out,
+                "        match {name}.first() {{\n            Some(first) => first.{run}(op, {name}, attrs),"
+            );
+            let _ = writeln!(
+                out,
+                "            None => Err(sparkler_base::Error::other(op.name, \"takes at least one input\")),\n        }}"
+            );
         } else if op.inputs.iter().any(|i| i.arity == Arity::Optional) {
             let _ = writeln!(out, "        let mut inputs = vec![self];");
             for input in &op.inputs[1..] {
@@ -317,8 +324,12 @@ fn tensor_methods() -> String {
     out.push_str("use crate::{Tensor, run};\n");
     out.push_str("use sparkler_base::{DType, Result};\n");
     out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints, Padding};\n");
-    out.push_str("use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n");
-    out.push_str("/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl Tensor {\n");
+    out.push_str(
+        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
+    );
+    out.push_str(
+        "/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl Tensor {\n",
+    );
     for op in sparkler_ops::ops() {
         let method = !op.inputs.is_empty()
             && op.inputs[0].arity != Arity::Variadic
@@ -371,7 +382,8 @@ fn tensor_methods() -> String {
                 .map(|(a, _)| a)
                 .collect();
             let list: Vec<&str> = required.iter().map(|s| s.as_str()).collect();
-            let _ = writeln!(out, "        let mut inputs: Vec<&Tensor> = vec![{}];", list.join(", "));
+            let _ =
+                writeln!(out, "        let mut inputs: Vec<&Tensor> = vec![{}];", list.join(", "));
             for (a, i) in arguments.iter().zip(op.inputs) {
                 if i.arity == Arity::Optional {
                     let _ = writeln!(out, "        inputs.extend({a});");

@@ -54,10 +54,8 @@ fn sizes(cx: &Call<'_>, extent: usize) -> Result<Vec<usize>> {
     }
     let known: i64 = list.iter().filter(|&&s| s != -1).sum();
     let rest = extent as i64 - known;
-    let sizes: Vec<usize> = list
-        .iter()
-        .filter_map(|&s| usize::try_from(if s == -1 { rest } else { s }).ok())
-        .collect();
+    let sizes: Vec<usize> =
+        list.iter().filter_map(|&s| usize::try_from(if s == -1 { rest } else { s }).ok()).collect();
     if sizes.len() != list.len() || sizes.iter().sum::<usize>() != extent || sizes.is_empty() {
         return Err(cx.attr_error(
             "numOrSizeSplits",

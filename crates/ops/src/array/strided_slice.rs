@@ -94,9 +94,8 @@ fn plan(cx: &Call<'_>, x: &Shape) -> Result<Plan> {
     if ellipses > 1 {
         return Err(cx.attr_error("ellipsisMask", "at most one bit set"));
     }
-    let used = (0..entries)
-        .filter(|&i| !mask("ellipsisMask", i) && !mask("newAxisMask", i))
-        .count();
+    let used =
+        (0..entries).filter(|&i| !mask("ellipsisMask", i) && !mask("newAxisMask", i)).count();
     let Some(missing) = x.rank().checked_sub(used) else {
         return Err(cx.error(format!("{used} ranges for shape {x} of rank {}", x.rank())));
     };

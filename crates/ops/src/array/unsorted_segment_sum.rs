@@ -26,7 +26,7 @@ op! {
             let (ids, dy) = (cx.x(1), cx.dy()?);
             let zero = ids.scalar(0)?;
             let kept = ids.greater_equal(zero)?;
-            let rest = dy.rank() - 1;
+            let rest = dy.shape().rank() - 1;
             let rows = dy.gather(ids.maximum(zero)?, 0, 0)?;
             let dims = [&ids.shape()[..], &vec![1; rest]].concat();
             let dx = kept.reshape(&dims)?.select(rows, dy.scalar(0.0)?)?;

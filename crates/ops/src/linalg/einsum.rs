@@ -1,7 +1,7 @@
 //! `einsum`
 
-use crate::prelude::*;
 use crate::einsum;
+use crate::prelude::*;
 
 op! {
     /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand has a

@@ -1,7 +1,7 @@
 //! `all`
 
 use crate::prelude::*;
-use crate::reduction::{self, keep_dims};
+use crate::reduction;
 
 op! {
     /// Are all elements true, over axes?

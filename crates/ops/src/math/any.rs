@@ -1,7 +1,7 @@
 //! `any`
 
 use crate::prelude::*;
-use crate::reduction::{self, keep_dims};
+use crate::reduction;
 
 op! {
     /// Is any element true, over axes?

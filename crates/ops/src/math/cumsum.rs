@@ -1,7 +1,7 @@
 //! `cumsum`
 
-use crate::prelude::*;
 use crate::options::CumsumOptions;
+use crate::prelude::*;
 use crate::reduction;
 
 op! {

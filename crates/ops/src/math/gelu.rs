@@ -41,8 +41,11 @@ fn gradient<'a>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> {
         let rise = x.mul(curve)?.mul(inner_slope)?;
         t.add_scalar(1.0)?.add(rise)?.mul_scalar(0.5)?
     } else {
-        let distribution =
-            x.mul_scalar(std::f64::consts::FRAC_1_SQRT_2)?.erf()?.add_scalar(1.0)?.mul_scalar(0.5)?;
+        let distribution = x
+            .mul_scalar(std::f64::consts::FRAC_1_SQRT_2)?
+            .erf()?
+            .add_scalar(1.0)?
+            .mul_scalar(0.5)?;
         let density = x
             .square()?
             .mul_scalar(-0.5)?

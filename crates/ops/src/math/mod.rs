@@ -149,9 +149,9 @@ pub use leaky_relu::LEAKY_RELU;
 pub use less::LESS;
 pub use less_equal::LESS_EQUAL;
 pub use log::LOG;
-pub use log1p::LOG1P;
 pub use log_sigmoid::LOG_SIGMOID;
 pub use log_sum_exp::LOG_SUM_EXP;
+pub use log1p::LOG1P;
 pub use logical_and::LOGICAL_AND;
 pub use logical_not::LOGICAL_NOT;
 pub use logical_or::LOGICAL_OR;
@@ -173,9 +173,9 @@ pub use prod::PROD;
 pub use real::REAL;
 pub use reciprocal::RECIPROCAL;
 pub use relu::RELU;
+pub use relu_grad::RELU_GRAD;
 pub use relu6::RELU6;
 pub use relu6_grad::RELU6_GRAD;
-pub use relu_grad::RELU_GRAD;
 pub use round::ROUND;
 pub use rsqrt::RSQRT;
 pub use selu::SELU;
@@ -199,4 +199,102 @@ pub use trunc::TRUNC;
 pub use where_::WHERE;
 
 /// The rows of this family.
-pub static OPS: &[&OpDef] = &[&ABS, &ACOS, &ACOSH, &ADD, &ADD_N, &ALL, &ANY, &ARG_MAX, &ARG_MIN, &ASIN, &ASINH, &ATAN, &ATAN2, &ATANH, &BITWISE_AND, &BITWISE_NOT, &BITWISE_OR, &BITWISE_XOR, &CAST, &CEIL, &CLIP_BY_VALUE, &COMPLEX, &CONJ, &COS, &COSH, &CUMPROD, &CUMSUM, &DIV, &DIV_NO_NAN, &ELU, &EQUAL, &ERF, &EXP, &EXPM1, &FLOOR, &FLOOR_DIV, &GELU, &GREATER, &GREATER_EQUAL, &HARD_SIGMOID, &IDENTITY, &IMAG, &IS_FINITE, &IS_INF, &IS_NAN, &LEAKY_RELU, &LESS, &LESS_EQUAL, &LOG, &LOG1P, &LOG_SIGMOID, &LOG_SUM_EXP, &LOGICAL_AND, &LOGICAL_NOT, &LOGICAL_OR, &LOGICAL_XOR, &MAX, &MAXIMUM, &MEAN, &MIN, &MINIMUM, &MISH, &MOD, &MOMENTS, &MUL, &NEG, &NOT_EQUAL, &POW, &PRELU, &PROD, &REAL, &RECIPROCAL, &RELU, &RELU6, &RELU6_GRAD, &RELU_GRAD, &ROUND, &RSQRT, &SELU, &SIGMOID, &SIGN, &SILU, &SIN, &SINH, &SOFTPLUS, &SOFTSIGN, &SQRT, &SQUARE, &SQUARED_DIFFERENCE, &STEP, &STOP_GRADIENT, &SUB, &SUM, &TAN, &TANH, &TRUNC, &WHERE];
+pub static OPS: &[&OpDef] = &[
+    &ABS,
+    &ACOS,
+    &ACOSH,
+    &ADD,
+    &ADD_N,
+    &ALL,
+    &ANY,
+    &ARG_MAX,
+    &ARG_MIN,
+    &ASIN,
+    &ASINH,
+    &ATAN,
+    &ATAN2,
+    &ATANH,
+    &BITWISE_AND,
+    &BITWISE_NOT,
+    &BITWISE_OR,
+    &BITWISE_XOR,
+    &CAST,
+    &CEIL,
+    &CLIP_BY_VALUE,
+    &COMPLEX,
+    &CONJ,
+    &COS,
+    &COSH,
+    &CUMPROD,
+    &CUMSUM,
+    &DIV,
+    &DIV_NO_NAN,
+    &ELU,
+    &EQUAL,
+    &ERF,
+    &EXP,
+    &EXPM1,
+    &FLOOR,
+    &FLOOR_DIV,
+    &GELU,
+    &GREATER,
+    &GREATER_EQUAL,
+    &HARD_SIGMOID,
+    &IDENTITY,
+    &IMAG,
+    &IS_FINITE,
+    &IS_INF,
+    &IS_NAN,
+    &LEAKY_RELU,
+    &LESS,
+    &LESS_EQUAL,
+    &LOG,
+    &LOG1P,
+    &LOG_SIGMOID,
+    &LOG_SUM_EXP,
+    &LOGICAL_AND,
+    &LOGICAL_NOT,
+    &LOGICAL_OR,
+    &LOGICAL_XOR,
+    &MAX,
+    &MAXIMUM,
+    &MEAN,
+    &MIN,
+    &MINIMUM,
+    &MISH,
+    &MOD,
+    &MOMENTS,
+    &MUL,
+    &NEG,
+    &NOT_EQUAL,
+    &POW,
+    &PRELU,
+    &PROD,
+    &REAL,
+    &RECIPROCAL,
+    &RELU,
+    &RELU6,
+    &RELU6_GRAD,
+    &RELU_GRAD,
+    &ROUND,
+    &RSQRT,
+    &SELU,
+    &SIGMOID,
+    &SIGN,
+    &SILU,
+    &SIN,
+    &SINH,
+    &SOFTPLUS,
+    &SOFTSIGN,
+    &SQRT,
+    &SQUARE,
+    &SQUARED_DIFFERENCE,
+    &STEP,
+    &STOP_GRADIENT,
+    &SUB,
+    &SUM,
+    &TAN,
+    &TANH,
+    &TRUNC,
+    &WHERE,
+];

@@ -1,7 +1,8 @@
 //! `prod`
 
+use crate::options::CumprodOptions;
 use crate::prelude::*;
-use crate::reduction::{self, keep_dims};
+use crate::reduction;
 
 op! {
     /// Product over axes; integers wrap.

@@ -8,10 +8,10 @@ op! {
         name: "relu6Grad",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("dy", Accept::Number), InputDef::one("x", Accept::Number)],
+        inputs: &[InputDef::one("dy", Accept::Float), InputDef::one("x", Accept::Float)],
         promote: true,
         infer: infer::broadcast,
-        kernel: Kernel::Binary(arithmetic!(Relu6Grad)),
+        kernel: Kernel::Binary(arithmetic!(float Relu6Grad)),
         grad: Grad::Rule(|cx| {
             let d = cx.when(0, || cx.dy()?.relu6_grad(cx.x(1)))?;
             let zero = cx.when(1, || cx.x(1).zeros_like())?;

@@ -8,10 +8,10 @@ op! {
         name: "reluGrad",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("dy", Accept::Number), InputDef::one("y", Accept::Number)],
+        inputs: &[InputDef::one("dy", Accept::Float), InputDef::one("y", Accept::Float)],
         promote: true,
         infer: infer::broadcast,
-        kernel: Kernel::Binary(arithmetic!(ReluGrad)),
+        kernel: Kernel::Binary(arithmetic!(float ReluGrad)),
         grad: Grad::Rule(|cx| {
             let d = cx.when(0, || cx.dy()?.relu_grad(cx.x(1)))?;
             let zero = cx.when(1, || cx.x(1).zeros_like())?;

@@ -9,7 +9,7 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-        
+
         kernel: Kernel::Unary(unary!(vecmath::selu_f32, vecmath::selu_f32_inplace, vecmath::selu_f64_inplace, cost 10)),
         grad: Grad::Rule(|cx| {
             // Below 0 the slope is scale * alpha * exp(x) = y + scale * alpha.

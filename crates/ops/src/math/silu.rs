@@ -9,7 +9,7 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-        
+
         kernel: Kernel::Unary(unary!(vecmath::silu_f32, vecmath::silu_f32_inplace, vecmath::silu_f64_inplace, cost 10)),
         grad: Grad::Rule(|cx| {
             let s = cx.x(0).sigmoid()?;

@@ -1,7 +1,7 @@
 //! `avgPool`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Mean of each window that slides over a batch of NHWC images; padding does not count.

@@ -1,7 +1,7 @@
 //! `avgPool3dGrad`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared among its

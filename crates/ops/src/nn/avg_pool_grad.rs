@@ -1,7 +1,7 @@
 //! `avgPoolGrad`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among its

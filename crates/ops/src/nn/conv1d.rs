@@ -1,7 +1,7 @@
 //! `conv1d`
 
-use crate::prelude::*;
 use crate::options::Conv2dOptions;
+use crate::prelude::*;
 
 op! {
     /// Convolution (cross-correlation) of a batch of sequences `[batch, width, in]` with a filter

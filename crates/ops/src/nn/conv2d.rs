@@ -1,7 +1,7 @@
 //! `conv2d`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Convolution (cross-correlation) of a batch of images with a filter of shape

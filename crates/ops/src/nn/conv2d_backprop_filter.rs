@@ -1,7 +1,7 @@
 //! `conv2dBackpropFilter`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of conv2d with respect to its filter, of shape `filterShape`.

@@ -1,7 +1,7 @@
 //! `conv2dBackpropInput`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of conv2d with respect to its input, of shape `inputShape`; also the transposed

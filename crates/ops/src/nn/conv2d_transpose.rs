@@ -1,7 +1,7 @@
 //! `conv2dTranspose`
 
-use crate::prelude::*;
 use crate::options::Conv2dBackpropInputOptions;
+use crate::prelude::*;
 
 op! {
     /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of

@@ -1,7 +1,7 @@
 //! `conv3d`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Convolution (cross-correlation) of a batch of volumes with a filter of shape

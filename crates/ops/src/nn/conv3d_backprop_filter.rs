@@ -1,7 +1,7 @@
 //! `conv3dBackpropFilter`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of conv3d with respect to its filter, of shape `filterShape`.

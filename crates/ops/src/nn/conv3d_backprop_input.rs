@@ -1,7 +1,7 @@
 //! `conv3dBackpropInput`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of conv3d with respect to its input, of shape `inputShape`; also the transposed

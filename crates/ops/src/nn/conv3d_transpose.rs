@@ -1,7 +1,7 @@
 //! `conv3dTranspose`
 
-use crate::prelude::*;
 use crate::options::Conv3dBackpropInputOptions;
+use crate::prelude::*;
 
 op! {
     /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of

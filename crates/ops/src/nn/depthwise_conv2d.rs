@@ -1,7 +1,7 @@
 //! `depthwiseConv2d`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Convolution of each channel of a batch of NHWC images with its own filters, of shape

@@ -1,7 +1,7 @@
 //! `depthwiseConv2dBackpropFilter`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of depthwiseConv2d with respect to its filter, of shape `filterShape`.

@@ -1,7 +1,7 @@
 //! `depthwiseConv2dBackpropInput`
 
-use crate::prelude::*;
 use crate::convolution;
+use crate::prelude::*;
 
 op! {
     /// Gradient of depthwiseConv2d with respect to its input, of shape `inputShape`.

@@ -1,7 +1,7 @@
 //! `logSoftmax`
 
-use crate::prelude::*;
 use crate::normalise;
+use crate::prelude::*;
 
 op! {
     /// Logarithm of softmax, without overflow: `x - logSumExp(x)` along an axis.

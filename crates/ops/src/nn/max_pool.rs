@@ -1,7 +1,7 @@
 //! `maxPool`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Largest element of each window that slides over a batch of NHWC images; padding does not count.

@@ -1,7 +1,7 @@
 //! `maxPool3d`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Largest element of each window that slides over a batch of NDHWC volumes; padding does not count.

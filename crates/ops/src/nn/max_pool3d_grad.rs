@@ -1,7 +1,7 @@
 //! `maxPool3dGrad`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Gradient of maxPool3d: each window's `dy` goes to the place of its first largest element.

@@ -1,7 +1,7 @@
 //! `maxPoolGrad`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// Gradient of maxPool: each window's `dy` goes to the place of its first largest element.

@@ -1,7 +1,7 @@
 //! `maxPoolWithArgmax`
 
-use crate::prelude::*;
 use crate::pooling;
+use crate::prelude::*;
 
 op! {
     /// maxPool of a batch of NHWC images with the place of each window's first largest element, counted

@@ -37,9 +37,9 @@ mod sparse_softmax_cross_entropy_grad;
 mod sparse_softmax_cross_entropy_with_logits;
 
 pub use avg_pool::AVG_POOL;
+pub use avg_pool_grad::AVG_POOL_GRAD;
 pub use avg_pool3d::AVG_POOL3D;
 pub use avg_pool3d_grad::AVG_POOL3D_GRAD;
-pub use avg_pool_grad::AVG_POOL_GRAD;
 pub use batch_norm::BATCH_NORM;
 pub use conv1d::CONV1D;
 pub use conv2d::CONV2D;
@@ -60,10 +60,10 @@ pub use layer_norm::LAYER_NORM;
 pub use local_response_normalization::LOCAL_RESPONSE_NORMALIZATION;
 pub use log_softmax::LOG_SOFTMAX;
 pub use max_pool::MAX_POOL;
-pub use max_pool3d::MAX_POOL3D;
-pub use max_pool3d_grad::MAX_POOL3D_GRAD;
 pub use max_pool_grad::MAX_POOL_GRAD;
 pub use max_pool_with_argmax::MAX_POOL_WITH_ARGMAX;
+pub use max_pool3d::MAX_POOL3D;
+pub use max_pool3d_grad::MAX_POOL3D_GRAD;
 pub use sigmoid_cross_entropy_with_logits::SIGMOID_CROSS_ENTROPY_WITH_LOGITS;
 pub use softmax::SOFTMAX;
 pub use softmax_cross_entropy_with_logits::SOFTMAX_CROSS_ENTROPY_WITH_LOGITS;
@@ -71,4 +71,38 @@ pub use sparse_softmax_cross_entropy_grad::SPARSE_SOFTMAX_CROSS_ENTROPY_GRAD;
 pub use sparse_softmax_cross_entropy_with_logits::SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS;
 
 /// The rows of this family.
-pub static OPS: &[&OpDef] = &[&AVG_POOL, &AVG_POOL3D, &AVG_POOL3D_GRAD, &AVG_POOL_GRAD, &BATCH_NORM, &CONV1D, &CONV2D, &CONV2D_BACKPROP_FILTER, &CONV2D_BACKPROP_INPUT, &CONV2D_TRANSPOSE, &CONV3D, &CONV3D_BACKPROP_FILTER, &CONV3D_BACKPROP_INPUT, &CONV3D_TRANSPOSE, &DEPTHWISE_CONV2D, &DEPTHWISE_CONV2D_BACKPROP_FILTER, &DEPTHWISE_CONV2D_BACKPROP_INPUT, &DROPOUT, &FUSED_CONV2D, &L2_NORMALIZE, &LAYER_NORM, &LOCAL_RESPONSE_NORMALIZATION, &LOG_SOFTMAX, &MAX_POOL, &MAX_POOL3D, &MAX_POOL3D_GRAD, &MAX_POOL_GRAD, &MAX_POOL_WITH_ARGMAX, &SIGMOID_CROSS_ENTROPY_WITH_LOGITS, &SOFTMAX, &SOFTMAX_CROSS_ENTROPY_WITH_LOGITS, &SPARSE_SOFTMAX_CROSS_ENTROPY_GRAD, &SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS];
+pub static OPS: &[&OpDef] = &[
+    &AVG_POOL,
+    &AVG_POOL3D,
+    &AVG_POOL3D_GRAD,
+    &AVG_POOL_GRAD,
+    &BATCH_NORM,
+    &CONV1D,
+    &CONV2D,
+    &CONV2D_BACKPROP_FILTER,
+    &CONV2D_BACKPROP_INPUT,
+    &CONV2D_TRANSPOSE,
+    &CONV3D,
+    &CONV3D_BACKPROP_FILTER,
+    &CONV3D_BACKPROP_INPUT,
+    &CONV3D_TRANSPOSE,
+    &DEPTHWISE_CONV2D,
+    &DEPTHWISE_CONV2D_BACKPROP_FILTER,
+    &DEPTHWISE_CONV2D_BACKPROP_INPUT,
+    &DROPOUT,
+    &FUSED_CONV2D,
+    &L2_NORMALIZE,
+    &LAYER_NORM,
+    &LOCAL_RESPONSE_NORMALIZATION,
+    &LOG_SOFTMAX,
+    &MAX_POOL,
+    &MAX_POOL3D,
+    &MAX_POOL3D_GRAD,
+    &MAX_POOL_GRAD,
+    &MAX_POOL_WITH_ARGMAX,
+    &SIGMOID_CROSS_ENTROPY_WITH_LOGITS,
+    &SOFTMAX,
+    &SOFTMAX_CROSS_ENTROPY_WITH_LOGITS,
+    &SPARSE_SOFTMAX_CROSS_ENTROPY_GRAD,
+    &SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS,
+];

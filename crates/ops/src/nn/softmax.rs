@@ -1,7 +1,7 @@
 //! `softmax`
 
-use crate::prelude::*;
 use crate::normalise;
+use crate::prelude::*;
 
 op! {
     /// Exponentials along an axis, divided by their sum: positive numbers that add up to 1.

@@ -1,7 +1,7 @@
 //! `sparseSoftmaxCrossEntropyGrad`
 
-use crate::prelude::*;
 use crate::normalise;
+use crate::prelude::*;
 
 op! {
     /// Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last axis, less

@@ -1,7 +1,7 @@
 //! `sparseSoftmaxCrossEntropyWithLogits`
 
-use crate::prelude::*;
 use crate::normalise;
+use crate::prelude::*;
 
 op! {
     /// Cross-entropy of the softmax of `logits` along the last axis with the class named by `labels`:

@@ -13,4 +13,5 @@ pub use random_uniform_int::RANDOM_UNIFORM_INT;
 pub use truncated_normal::TRUNCATED_NORMAL;
 
 /// The rows of this family.
-pub static OPS: &[&OpDef] = &[&RANDOM_NORMAL, &RANDOM_UNIFORM, &RANDOM_UNIFORM_INT, &TRUNCATED_NORMAL];
+pub static OPS: &[&OpDef] =
+    &[&RANDOM_NORMAL, &RANDOM_UNIFORM, &RANDOM_UNIFORM_INT, &TRUNCATED_NORMAL];
