@@ -9,7 +9,6 @@ use crate::raw::{Cursor, array_of_le_bytes, extend_le_bytes};
 use crate::{Error, Result, atomic, error::read_file};
 use serde_json::{Map, Value, json};
 use sparkler_base::{Array, DType, Shape, f16};
-use std::borrow::Cow;
 use std::path::{Component, Path};
 
 /// The shard size of the TensorFlow.js converter, 4 MiB.
@@ -219,6 +218,16 @@ fn parse_manifest(file: &str, value: &Value) -> Result<Vec<WeightGroup>> {
         let mut paths = Vec::new();
         for (p, path) in list(file, group, &at, "paths")?.iter().enumerate() {
             match path {
+                // A file that is named over and over would fill the memory out of nothing.
+                Value::String(s) if paths.contains(s) => {
+                    let field = format!("{at}.paths[{p}]");
+                    return Err(Error::field(
+                        file,
+                        field,
+                        format!("{s:?} again"),
+                        "each file once",
+                    ));
+                }
                 Value::String(s) if stays_inside(s) => paths.push(s.clone()),
                 other => {
                     return Err(Error::field(
@@ -459,10 +468,11 @@ impl Model {
                 // The usual single file is not copied.
                 if bytes.is_empty() { bytes = part } else { bytes.extend_from_slice(&part) }
             }
-            let name: Cow<'_, str> = match &group.paths[..] {
-                [] => file.into(),
-                [one] => one.into(),
-                [first, .., last] => format!("{first} to {last}").into(),
+            let beside = |path: &str| Path::new(file).with_file_name(path).display().to_string();
+            let name = match &group.paths[..] {
+                [] => file.to_string(),
+                [one] => beside(one),
+                [first, .., last] => format!("{} to {last}", beside(first)),
             };
             weights.extend(decode_weights(&name, &group.weights, &bytes)?);
         }
@@ -654,6 +664,8 @@ mod tests {
             let e = ModelJson::parse("m.json", json.as_bytes()).unwrap_err().to_string();
             assert!(e.contains("weightsManifest[0].paths[0]"), "{path}: {e}");
         }
+        let twice = br#"[{"paths":["w","w"],"weights":[]}]"#;
+        assert!(ModelJson::parse("m.json", twice).unwrap_err().to_string().contains("\"w\" again"));
         for path in ["w.bin", "./w.bin", "sub/w.bin", "..w"] {
             let json = json!([{ "paths": [path], "weights": [] }]).to_string();
             assert!(ModelJson::parse("m.json", json.as_bytes()).is_ok(), "{path}");
