@@ -5,5 +5,21 @@
 //! kernel takes slices and sizes that its caller has checked, and gives the same bits whatever
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
+pub mod conv;
+pub mod copy;
+pub mod depthwise;
+pub mod elementwise;
+pub mod gemm;
 pub mod isa;
+pub mod kernel;
+mod lane;
 pub mod par;
+pub mod pool;
+pub mod random;
+pub mod reduce;
+pub mod scan;
+mod scratch;
+pub mod softmax;
+pub mod sort;
+pub mod vecmath;
+mod vector;

@@ -1,0 +1,108 @@
+//! The heavy kernels of one training step of a small convolutional network at batch 128:
+//! 28 x 28 x 1, convolution 3 x 3 to 32, pool, convolution 3 x 3 to 64, pool.
+//!
+//! `cargo bench -p sparkler-cpu --bench conv [-- THREADS]`
+
+use sparkler_cpu::conv::{ConvShape, conv_backprop_filter, conv_backprop_input, conv_forward};
+use sparkler_cpu::gemm::{Activation, Epilogue, MatRef, gemm};
+use sparkler_cpu::par;
+use sparkler_cpu::pool::{PoolShape, max_pool, max_pool_grad};
+use std::time::Instant;
+
+fn noise(len: usize, mut state: u64) -> Vec<f32> {
+    (0..len)
+        .map(|_| {
+            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+            (state >> 40) as f32 / (1 << 23) as f32 - 1.0
+        })
+        .collect()
+}
+
+/// Runs a kernel often and prints its median time; returns it in milliseconds.
+fn report(name: &str, flops: usize, bytes: usize, mut run: impl FnMut()) -> f64 {
+    for _ in 0..5 {
+        run();
+    }
+    let mut times: Vec<f64> = (0..41)
+        .map(|_| {
+            let start = Instant::now();
+            run();
+            start.elapsed().as_secs_f64()
+        })
+        .collect();
+    times.sort_by(f64::total_cmp);
+    let time = times[times.len() / 2];
+    let (rate, traffic) = (flops as f64 / time / 1e9, bytes as f64 / time / 1e9);
+    println!("{name:>28} {:8.3} ms {rate:8.1} GFLOP/s {traffic:8.1} GB/s", time * 1e3);
+    time * 1e3
+}
+
+fn main() {
+    let threads = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(1);
+    par::set_threads(threads);
+    println!("{threads} thread(s)");
+    let batch = 128;
+    let first = ConvShape {
+        batch,
+        input: [1, 28, 28],
+        in_channels: 1,
+        output: [1, 26, 26],
+        out_channels: 32,
+        kernel: [1, 3, 3],
+        ..ConvShape::default()
+    };
+    let second = ConvShape {
+        input: [1, 13, 13],
+        in_channels: 32,
+        output: [1, 11, 11],
+        out_channels: 64,
+        ..first
+    };
+    let pool = PoolShape {
+        batch,
+        input: [1, 26, 26],
+        channels: 32,
+        output: [1, 13, 13],
+        kernel: [1, 2, 2],
+        strides: [1, 2, 2],
+        ..PoolShape::default()
+    };
+    let second_pool = PoolShape { input: [1, 11, 11], channels: 64, output: [1, 5, 5], ..pool };
+
+    let mut sum = 0.0;
+    let n = 512;
+    let (a, b, mut c) = (noise(n * n, 1), noise(n * n, 2), vec![0.0; n * n]);
+    report("GEMM 512", 2 * n * n * n, 12 * n * n, || {
+        let (a, b) = (MatRef::row_major(&a, n), MatRef::row_major(&b, n));
+        gemm(n, n, n, a, b, &mut c, false, Epilogue::default());
+    });
+    for (layer, (conv, pool)) in [(first, pool), (second, second_pool)].into_iter().enumerate() {
+        let (x, filter) = (noise(conv.input_len(), 1), noise(conv.filter_len(), 2));
+        let bias = noise(conv.out_channels, 3);
+        let mut y = vec![0.0; conv.output_len()];
+        let mut pooled = vec![0.0; pool.output_len()];
+        let (d_pooled, mut dy) = (noise(pool.output_len(), 4), vec![0.0; pool.input_len()]);
+        let (mut dx, mut d_filter) = (vec![0.0; conv.input_len()], vec![0.0; conv.filter_len()]);
+        let flops = 2 * conv.macs();
+        let bytes = 4 * (x.len() + y.len());
+        let pool_bytes = 4 * (y.len() + pooled.len());
+        let name = |what: &str| format!("layer {} {what}", layer + 1);
+        sum += report(&name("conv + bias + relu"), flops, bytes, || {
+            let epilogue = Epilogue::new(Some(&bias[..]), Activation::Relu);
+            conv_forward(&conv, &x, &filter, &mut y, epilogue);
+        });
+        sum += report(&name("max pool"), 0, pool_bytes, || max_pool(&pool, &y, &mut pooled));
+        sum += report(&name("max pool gradient"), 0, pool_bytes + 4 * dy.len(), || {
+            max_pool_grad(&pool, &y, &d_pooled, &mut dy);
+        });
+        sum += report(&name("conv filter gradient"), flops, bytes, || {
+            conv_backprop_filter(&conv, &x, &dy, &mut d_filter);
+        });
+        if layer > 0 {
+            sum += report(&name("conv input gradient"), flops, bytes, || {
+                conv_backprop_input(&conv, &dy, &filter, &mut dx);
+            });
+        }
+    }
+    println!("{:>28} {sum:8.3} ms", "all");
+}

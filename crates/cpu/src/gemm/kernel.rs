@@ -1,0 +1,265 @@
+//! The innermost loop of matrix multiplication: one tile of the output in registers, for each
+//! instruction set and size.
+//!
+//! A tile reads the left matrix through one address per row and the right matrix as whole
+//! registers, so that the same code serves packed, strided and transposed matrices, and images
+//! seen as matrices (convolution), where every row of every kernel window lies elsewhere.
+
+#![allow(unsafe_code)]
+
+use crate::isa::{self, Isa};
+use crate::vector::{Float, Registers, Vector};
+
+/// Most rows of any tile.
+pub(crate) const MAX_ROWS: usize = 8;
+
+/// What one call of a tile function computes.
+pub(crate) struct Tile<T> {
+    /// Runs of the inner dimension; for each, `table_rows` addresses stand in `a`.
+    pub segments: usize,
+    /// Steps of the inner dimension in each segment.
+    pub run: usize,
+    /// Addresses of the rows of the left matrix, `segments` times `table_rows`.
+    pub a: *const *const T,
+    /// Addresses per segment in `a`, of which the tile uses the first ones.
+    pub table_rows: usize,
+    /// Elements from one step of the inner dimension to the next, in each row.
+    pub a_step: isize,
+    /// The right matrix: the first register of the first step.
+    pub b: *const T,
+    /// Elements from one register to the next of the same step.
+    pub b_vector: usize,
+    /// Elements from one step to the next.
+    pub b_step: usize,
+    /// Where each row of the tile is stored; a null row is not.
+    pub c: [*mut T; MAX_ROWS],
+    /// Columns to store, at most the registers' lanes.
+    pub columns: usize,
+    /// Add to what is in the output?
+    pub accumulate: bool,
+    /// One value per column to add, or null.
+    pub bias: *const T,
+    /// Limits on the result.
+    pub at_least: Option<T>,
+    /// Limits on the result.
+    pub at_most: Option<T>,
+}
+
+/// A compiled tile.
+pub(crate) type TileFn<T> = unsafe fn(&Tile<T>);
+
+/// The tiles of an instruction set.
+pub struct Kernel<T> {
+    /// Rows of a whole tile.
+    pub(crate) rows: usize,
+    /// Elements of a register.
+    pub(crate) lanes: usize,
+    /// Most registers of a tile's row.
+    pub(crate) vectors: usize,
+    /// Indexed by whether half the rows are enough, and by registers less one.
+    pub(crate) tiles: [[TileFn<T>; 3]; 2],
+}
+
+/// Which tiles to use for an element type.
+pub trait HasKernel: Sized + crate::scratch::Plain {
+    #[doc(hidden)]
+    fn kernel() -> &'static Kernel<Self>;
+}
+
+/// # Safety
+/// All addresses must be good for what the fields say.
+#[inline(always)]
+unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::Element>) {
+    // SAFETY: addresses are good as the caller promises; the instructions are there because the
+    // caller is compiled with them.
+    unsafe {
+        let mut sums = [[V::splat(V::Element::ZERO); VECTORS]; ROWS];
+        let (mut a, mut b) = (t.a, t.b);
+        for _ in 0..t.segments {
+            let mut rows = [std::ptr::null(); ROWS];
+            for r in 0..ROWS {
+                rows[r] = *a.add(r);
+            }
+            a = a.add(t.table_rows);
+            let mut offset = 0;
+            for _ in 0..t.run {
+                let mut right = [V::splat(V::Element::ZERO); VECTORS];
+                for j in 0..VECTORS {
+                    right[j] = V::load(b.add(j * t.b_vector));
+                }
+                for r in 0..ROWS {
+                    let left = V::splat(*rows[r].offset(offset));
+                    for j in 0..VECTORS {
+                        sums[r][j] = left.mul_add(right[j], sums[r][j]);
+                    }
+                }
+                offset += t.a_step;
+                b = b.add(t.b_step);
+            }
+        }
+        if t.columns != V::LANES * VECTORS {
+            // Through a copy: were the sums themselves indexed by a variable, they would live in
+            // memory all along.
+            let mut part = [[[V::Element::ZERO; 16]; VECTORS]; ROWS];
+            for r in 0..ROWS {
+                for j in 0..VECTORS {
+                    sums[r][j].store(part[r][j].as_mut_ptr());
+                }
+            }
+            return store_part::<V, ROWS, VECTORS>(t, &part);
+        }
+        if t.accumulate {
+            for r in 0..ROWS {
+                if !t.c[r].is_null() {
+                    for j in 0..VECTORS {
+                        sums[r][j] = sums[r][j].add(V::load(t.c[r].add(j * V::LANES)));
+                    }
+                }
+            }
+        }
+        if !t.bias.is_null() {
+            for j in 0..VECTORS {
+                let bias = V::load(t.bias.add(j * V::LANES));
+                for r in 0..ROWS {
+                    sums[r][j] = sums[r][j].add(bias);
+                }
+            }
+        }
+        if let Some(limit) = t.at_least {
+            let limit = V::splat(limit);
+            for r in 0..ROWS {
+                for j in 0..VECTORS {
+                    sums[r][j] = sums[r][j].at_least(limit);
+                }
+            }
+        }
+        if let Some(limit) = t.at_most {
+            let limit = V::splat(limit);
+            for r in 0..ROWS {
+                for j in 0..VECTORS {
+                    sums[r][j] = sums[r][j].at_most(limit);
+                }
+            }
+        }
+        for r in 0..ROWS {
+            if !t.c[r].is_null() {
+                for j in 0..VECTORS {
+                    sums[r][j].store(t.c[r].add(j * V::LANES));
+                }
+            }
+        }
+    }
+}
+
+/// Stores a tile whose last columns lie outside the output.
+///
+/// # Safety
+/// As for [`tile`].
+#[inline(always)]
+unsafe fn store_part<V: Vector, const ROWS: usize, const VECTORS: usize>(
+    t: &Tile<V::Element>,
+    sums: &[[[V::Element; 16]; VECTORS]; ROWS],
+) {
+    for r in 0..ROWS {
+        let c = t.c[r];
+        if c.is_null() {
+            continue;
+        }
+        for column in 0..t.columns {
+            let mut x = sums[r][column / V::LANES][column % V::LANES];
+            // SAFETY: `column` is one of the tile's valid columns.
+            unsafe {
+                if t.accumulate {
+                    x += *c.add(column);
+                }
+                if !t.bias.is_null() {
+                    x += *t.bias.add(column);
+                }
+                if let Some(limit) = t.at_least
+                    && x < limit
+                {
+                    x = limit;
+                }
+                if let Some(limit) = t.at_most
+                    && x > limit
+                {
+                    x = limit;
+                }
+                *c.add(column) = x;
+            }
+        }
+    }
+}
+
+/// Compiles the tiles of one instruction set. `$half` rows are at least half of `$rows`.
+macro_rules! kernels {
+    ($module:ident, $token:ident, $rows:expr, $half:expr, $vectors:expr $(, $features:literal)?) => {
+        mod $module {
+            use super::*;
+
+            $(#[target_feature(enable = $features)])?
+            unsafe fn f32_tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<f32>) {
+                // SAFETY: as the caller promises.
+                unsafe { tile::<<isa::$token as Registers>::F32, ROWS, VECTORS>(t) }
+            }
+            $(#[target_feature(enable = $features)])?
+            unsafe fn f64_tile<const ROWS: usize, const VECTORS: usize>(t: &Tile<f64>) {
+                // SAFETY: as the caller promises.
+                unsafe { tile::<<isa::$token as Registers>::F64, ROWS, VECTORS>(t) }
+            }
+            const LAST: usize = $vectors;
+            pub(super) static F32: Kernel<f32> = Kernel {
+                rows: $rows,
+                lanes: <isa::$token as Registers>::F32::LANES,
+                vectors: LAST,
+                tiles: [
+                    [f32_tile::<$rows, 1>, f32_tile::<$rows, 2>, f32_tile::<$rows, LAST>],
+                    [f32_tile::<$half, 1>, f32_tile::<$half, 2>, f32_tile::<$half, LAST>],
+                ],
+            };
+            pub(super) static F64: Kernel<f64> = Kernel {
+                rows: $rows,
+                lanes: <isa::$token as Registers>::F64::LANES,
+                vectors: LAST,
+                tiles: [
+                    [f64_tile::<$rows, 1>, f64_tile::<$rows, 2>, f64_tile::<$rows, LAST>],
+                    [f64_tile::<$half, 1>, f64_tile::<$half, 2>, f64_tile::<$half, LAST>],
+                ],
+            };
+        }
+    };
+}
+
+// Rows times registers, plus a row of the right matrix, must fit the register file: 32 registers
+// on AVX-512 and NEON, 16 elsewhere.
+#[cfg(target_arch = "x86_64")]
+kernels!(avx512, Avx512, 8, 4, 3, "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c");
+#[cfg(target_arch = "x86_64")]
+kernels!(avx2, Avx2, 6, 3, 2, "avx2,fma,f16c");
+#[cfg(target_arch = "aarch64")]
+kernels!(neon, Neon, 8, 4, 3);
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+kernels!(simd128, Simd128, 4, 2, 2);
+kernels!(portable, Portable, 4, 2, 2);
+
+macro_rules! has_kernel {
+    ($t:ty, $name:ident) => {
+        impl HasKernel for $t {
+            fn kernel() -> &'static Kernel<$t> {
+                match Isa::current() {
+                    #[cfg(target_arch = "x86_64")]
+                    Isa::Avx512 => &avx512::$name,
+                    #[cfg(target_arch = "x86_64")]
+                    Isa::Avx2 => &avx2::$name,
+                    #[cfg(target_arch = "aarch64")]
+                    Isa::Neon => &neon::$name,
+                    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+                    Isa::Simd128 => &simd128::$name,
+                    _ => &portable::$name,
+                }
+            }
+        }
+    };
+}
+has_kernel!(f32, F32);
+has_kernel!(f64, F64);

@@ -1,0 +1,417 @@
+//! Registers of each instruction set as types, for the few kernels whose register blocking cannot
+//! be left to the compiler: matrix multiplication and depthwise convolution.
+
+// Each method is one intrinsic; this file is where the raw registers are.
+#![allow(unsafe_code)]
+
+use crate::isa::{self, Simd};
+
+/// A floating-point type that the heavy kernels work in: `f32` or `f64`.
+pub trait Float:
+    Copy
+    + Default
+    + PartialOrd
+    + Send
+    + Sync
+    + std::fmt::Debug
+    + std::ops::Add<Output = Self>
+    + std::ops::AddAssign
+    + std::ops::Sub<Output = Self>
+    + std::ops::Mul<Output = Self>
+    + std::ops::Div<Output = Self>
+    + std::ops::MulAssign
+    + crate::gemm::HasKernel
+    + 'static
+{
+    /// The register of an instruction set that holds lanes of this type.
+    #[doc(hidden)]
+    type Register<S: Registers>: Vector<Element = Self>;
+    /// 0.
+    const ZERO: Self;
+    /// 1.
+    const ONE: Self;
+    /// What every other number is at least.
+    const NEG_INFINITY: Self;
+    /// The nearest value to a count.
+    fn from_usize(n: usize) -> Self;
+    /// The nearest value to a double.
+    fn from_f64(x: f64) -> Self;
+    /// The same number in double precision.
+    fn to_f64(self) -> f64;
+    /// Is it not a number?
+    #[inline(always)]
+    #[allow(clippy::eq_op)]
+    fn is_nan(self) -> bool {
+        self != self
+    }
+}
+
+macro_rules! float {
+    ($t:ident, $register:ident) => {
+        impl Float for $t {
+            type Register<S: Registers> = S::$register;
+            const ZERO: $t = 0.0;
+            const ONE: $t = 1.0;
+            const NEG_INFINITY: $t = $t::NEG_INFINITY;
+            #[inline(always)]
+            fn from_usize(n: usize) -> $t {
+                n as $t
+            }
+            #[inline(always)]
+            fn from_f64(x: f64) -> $t {
+                x as $t
+            }
+            #[inline(always)]
+            fn to_f64(self) -> f64 {
+                f64::from(self)
+            }
+        }
+    };
+}
+float!(f32, F32);
+float!(f64, F64);
+
+/// One register of floating-point lanes.
+///
+/// # Safety
+/// Methods may only be called where the instruction set is there; pointers must be good for
+/// `LANES` elements (for one in `splat_from`), of any alignment.
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub trait Vector: Copy {
+    type Element: Float;
+    const LANES: usize;
+    unsafe fn load(from: *const Self::Element) -> Self;
+    unsafe fn store(self, to: *mut Self::Element);
+    unsafe fn splat(x: Self::Element) -> Self;
+    /// `self * b + c`, fused where that is one instruction.
+    unsafe fn mul_add(self, b: Self, c: Self) -> Self;
+    unsafe fn add(self, b: Self) -> Self;
+    /// The larger; where `self` is not a number, `self`.
+    unsafe fn at_least(self, b: Self) -> Self;
+    /// The smaller; where `self` is not a number, `self`.
+    unsafe fn at_most(self, b: Self) -> Self;
+}
+
+/// The registers that go with an instruction set.
+#[doc(hidden)]
+#[allow(missing_docs)]
+pub trait Registers: Simd {
+    type F32: Vector<Element = f32>;
+    type F64: Vector<Element = f64>;
+}
+
+/// A computation that is compiled for each instruction set: [`crate::dispatch!`] for generic code.
+pub(crate) trait Body {
+    /// What it gives.
+    type Output;
+    /// Must be `#[inline(always)]`, so that it takes on the caller's instructions.
+    fn run<S: Registers>(self, simd: S) -> Self::Output;
+}
+
+/// Runs a computation with the instruction set in use.
+pub(crate) fn vectorized<B: Body>(body: B) -> B::Output {
+    #[cfg(target_arch = "x86_64")]
+    {
+        #[target_feature(enable = "avx512f,avx512bw,avx512dq,avx512vl,avx2,fma,f16c")]
+        fn avx512<B: Body>(body: B) -> B::Output {
+            // SAFETY: this function runs only where the instructions are there.
+            body.run(unsafe { isa::Avx512::new_unchecked() })
+        }
+        #[target_feature(enable = "avx2,fma,f16c")]
+        fn avx2<B: Body>(body: B) -> B::Output {
+            // SAFETY: this function runs only where the instructions are there.
+            body.run(unsafe { isa::Avx2::new_unchecked() })
+        }
+        match isa::Isa::current() {
+            // SAFETY: `current` gives only what `is_available` has found.
+            isa::Isa::Avx512 => return unsafe { avx512(body) },
+            // SAFETY: as above.
+            isa::Isa::Avx2 => return unsafe { avx2(body) },
+            _ => {}
+        }
+    }
+    #[cfg(target_arch = "aarch64")]
+    if isa::Isa::current() == isa::Isa::Neon {
+        // SAFETY: NEON is part of every AArch64 machine.
+        return body.run(unsafe { isa::Neon::new_unchecked() });
+    }
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    if isa::Isa::current() == isa::Isa::Simd128 {
+        // SAFETY: the module was compiled with simd128.
+        return body.run(unsafe { isa::Simd128::new_unchecked() });
+    }
+    // SAFETY: every machine has the portable set.
+    body.run(unsafe { isa::Portable::new_unchecked() })
+}
+
+/// Lanes in an array, for machines of which no more is known.
+#[derive(Clone, Copy)]
+#[repr(C, align(16))]
+#[allow(missing_docs)]
+pub struct Array<T, const N: usize>([T; N]);
+
+impl<T: Float, const N: usize> Vector for Array<T, N> {
+    type Element = T;
+    const LANES: usize = N;
+    #[inline(always)]
+    unsafe fn load(from: *const T) -> Self {
+        // SAFETY: good for `N` elements as the trait demands.
+        Array(unsafe { from.cast::<[T; N]>().read_unaligned() })
+    }
+    #[inline(always)]
+    unsafe fn store(self, to: *mut T) {
+        // SAFETY: good for `N` elements as the trait demands.
+        unsafe { to.cast::<[T; N]>().write_unaligned(self.0) }
+    }
+    #[inline(always)]
+    unsafe fn splat(x: T) -> Self {
+        Array([x; N])
+    }
+    #[inline(always)]
+    unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+        Array(std::array::from_fn(|i| self.0[i] * b.0[i] + c.0[i]))
+    }
+    #[inline(always)]
+    unsafe fn add(self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| self.0[i] + b.0[i]))
+    }
+    #[inline(always)]
+    unsafe fn at_least(self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| if self.0[i] < b.0[i] { b.0[i] } else { self.0[i] }))
+    }
+    #[inline(always)]
+    unsafe fn at_most(self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| if self.0[i] > b.0[i] { b.0[i] } else { self.0[i] }))
+    }
+}
+
+impl Registers for isa::Portable {
+    type F32 = Array<f32, 4>;
+    type F64 = Array<f64, 2>;
+}
+
+/// `$fma`, `$max` and `$min` are closures over registers; a maximum comes as `max(limit, x)`.
+#[allow(unused_macros)]
+macro_rules! vector {
+    ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path,
+     |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr) => {
+        #[derive(Clone, Copy)]
+        #[repr(transparent)]
+        pub struct $name($raw);
+        impl Vector for $name {
+            type Element = $t;
+            const LANES: usize = $lanes;
+            #[inline(always)]
+            unsafe fn load(from: *const $t) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($load(from.cast())) }
+            }
+            #[inline(always)]
+            unsafe fn store(self, to: *mut $t) {
+                // SAFETY: as the trait demands.
+                unsafe { $store(to.cast(), self.0) }
+            }
+            #[inline(always)]
+            unsafe fn splat(x: $t) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($splat(x)) }
+            }
+            #[inline(always)]
+            unsafe fn mul_add(self, b: Self, c: Self) -> Self {
+                let ($a, $b, $c) = (self.0, b.0, c.0);
+                // SAFETY: as the trait demands.
+                unsafe { $name($fma) }
+            }
+            #[inline(always)]
+            unsafe fn add(self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($add(self.0, b.0)) }
+            }
+            #[inline(always)]
+            unsafe fn at_least(self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                #[allow(unused_unsafe)]
+                unsafe {
+                    $name($max(b.0, self.0))
+                }
+            }
+            #[inline(always)]
+            unsafe fn at_most(self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                #[allow(unused_unsafe)]
+                unsafe {
+                    $name($min(b.0, self.0))
+                }
+            }
+        }
+    };
+}
+
+/// x86's maximum and minimum give their second operand where either is not a number.
+#[cfg(target_arch = "x86_64")]
+mod x86 {
+    use super::*;
+    use std::arch::x86_64::*;
+
+    vector!(
+        F32x16,
+        f32,
+        16,
+        __m512,
+        _mm512_loadu_ps,
+        _mm512_storeu_ps,
+        _mm512_set1_ps,
+        _mm512_add_ps,
+        |a, b, c| _mm512_fmadd_ps(a, b, c),
+        |limit, x| _mm512_max_ps(limit, x),
+        |limit, x| _mm512_min_ps(limit, x)
+    );
+    vector!(
+        F64x8,
+        f64,
+        8,
+        __m512d,
+        _mm512_loadu_pd,
+        _mm512_storeu_pd,
+        _mm512_set1_pd,
+        _mm512_add_pd,
+        |a, b, c| _mm512_fmadd_pd(a, b, c),
+        |limit, x| _mm512_max_pd(limit, x),
+        |limit, x| _mm512_min_pd(limit, x)
+    );
+    vector!(
+        F32x8,
+        f32,
+        8,
+        __m256,
+        _mm256_loadu_ps,
+        _mm256_storeu_ps,
+        _mm256_set1_ps,
+        _mm256_add_ps,
+        |a, b, c| _mm256_fmadd_ps(a, b, c),
+        |limit, x| _mm256_max_ps(limit, x),
+        |limit, x| _mm256_min_ps(limit, x)
+    );
+    vector!(
+        F64x4,
+        f64,
+        4,
+        __m256d,
+        _mm256_loadu_pd,
+        _mm256_storeu_pd,
+        _mm256_set1_pd,
+        _mm256_add_pd,
+        |a, b, c| _mm256_fmadd_pd(a, b, c),
+        |limit, x| _mm256_max_pd(limit, x),
+        |limit, x| _mm256_min_pd(limit, x)
+    );
+    impl Registers for isa::Avx512 {
+        type F32 = F32x16;
+        type F64 = F64x8;
+    }
+    impl Registers for isa::Avx2 {
+        type F32 = F32x8;
+        type F64 = F64x4;
+    }
+}
+
+#[cfg(target_arch = "aarch64")]
+mod neon {
+    use super::*;
+    use std::arch::aarch64::*;
+
+    vector!(
+        F32x4,
+        f32,
+        4,
+        float32x4_t,
+        vld1q_f32,
+        vst1q_f32,
+        vdupq_n_f32,
+        vaddq_f32,
+        |a, b, c| vfmaq_f32(c, a, b),
+        |limit, x| vmaxq_f32(limit, x),
+        |limit, x| vminq_f32(limit, x)
+    );
+    vector!(
+        F64x2,
+        f64,
+        2,
+        float64x2_t,
+        vld1q_f64,
+        vst1q_f64,
+        vdupq_n_f64,
+        vaddq_f64,
+        |a, b, c| vfmaq_f64(c, a, b),
+        |limit, x| vmaxq_f64(limit, x),
+        |limit, x| vminq_f64(limit, x)
+    );
+    impl Registers for isa::Neon {
+        type F32 = F32x4;
+        type F64 = F64x2;
+    }
+}
+
+#[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+mod wasm {
+    use super::*;
+    use std::arch::wasm32::*;
+
+    #[cfg(target_feature = "relaxed-simd")]
+    macro_rules! fma_f32 {
+        ($a:expr, $b:expr, $c:expr) => {
+            f32x4_relaxed_madd($a, $b, $c)
+        };
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    macro_rules! fma_f32 {
+        ($a:expr, $b:expr, $c:expr) => {
+            f32x4_add(f32x4_mul($a, $b), $c)
+        };
+    }
+    #[cfg(target_feature = "relaxed-simd")]
+    macro_rules! fma_f64 {
+        ($a:expr, $b:expr, $c:expr) => {
+            f64x2_relaxed_madd($a, $b, $c)
+        };
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    macro_rules! fma_f64 {
+        ($a:expr, $b:expr, $c:expr) => {
+            f64x2_add(f64x2_mul($a, $b), $c)
+        };
+    }
+
+    // `pmax(x, limit)` is `x < limit ? limit : x`, one instruction on every machine, unlike `max`.
+    vector!(
+        F32x4,
+        f32,
+        4,
+        v128,
+        v128_load,
+        v128_store,
+        f32x4_splat,
+        f32x4_add,
+        |a, b, c| fma_f32!(a, b, c),
+        |limit, x| f32x4_pmax(x, limit),
+        |limit, x| f32x4_pmin(x, limit)
+    );
+    vector!(
+        F64x2,
+        f64,
+        2,
+        v128,
+        v128_load,
+        v128_store,
+        f64x2_splat,
+        f64x2_add,
+        |a, b, c| fma_f64!(a, b, c),
+        |limit, x| f64x2_pmax(x, limit),
+        |limit, x| f64x2_pmin(x, limit)
+    );
+    impl Registers for isa::Simd128 {
+        type F32 = F32x4;
+        type F64 = F64x2;
+    }
+}

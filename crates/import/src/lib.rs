@@ -1,0 +1,1 @@
+//! Foreign models to Sparkler's and back: TensorFlow.js layers-models.

@@ -1,0 +1,99 @@
+//! The op table: every operation of Sparkler, defined once.
+//!
+//! A row ([`OpDef`]) says what an operation is called, what it takes and gives, its shape rule,
+//! gradient, kernel and names in foreign formats. Everything else derives from it: the methods of
+//! tensors, the command line's `op`, reference checks, gradient checks, the table in the docs.
+//!
+//! To add an operation, write its file in the folder of its family and list it in the family's
+//! `mod.rs`; see CONTRIBUTING.md.
+//!
+//! ```
+//! let op = sparkler_ops::find("softplus").unwrap();
+//! assert!(op.doc.contains("ln(1 + exp(x))"));
+//! ```
+
+pub mod attrs;
+mod call;
+mod convolution;
+mod def;
+mod einsum;
+mod elementwise;
+mod grad;
+pub mod infer;
+pub mod kernel;
+mod movement;
+mod normalise;
+mod pooling;
+mod prelude;
+mod product;
+mod reduction;
+mod sampling;
+mod sorting;
+mod windows;
+
+pub mod array;
+pub mod linalg;
+pub mod math;
+pub mod nn;
+pub mod random;
+
+#[path = "generated/options.rs"]
+pub mod options;
+mod generated {
+    mod var;
+}
+
+pub use attrs::{Attr, AttrDef, AttrDefault, AttrKind, Attrs, Axes, Ints, Padding};
+pub use call::{Call, InferCx};
+pub use def::{
+    Accept, Arity, BinaryKernel, Class, Family, Format, Grad, InputDef, Kernel,
+    OpDef, Outputs, Spec, Specs, UnaryKernel,
+};
+pub use grad::{OpCx, Runner, Tracer, Var, VarId};
+
+/// All operations, family by family.
+pub fn ops() -> impl Iterator<Item = &'static OpDef> {
+    [math::OPS, array::OPS, linalg::OPS, nn::OPS, random::OPS].into_iter().flatten().copied()
+}
+
+/// The operation of that name.
+pub fn find(name: &str) -> Option<&'static OpDef> {
+    ops().find(|op| op.name == name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::collections::HashSet;
+
+    #[test]
+    fn rows_are_well_formed() {
+        let mut names = HashSet::new();
+        for op in ops() {
+            assert!(names.insert(op.name), "{} is there twice", op.name);
+            assert!(!op.doc.trim().is_empty(), "{} has no doc", op.name);
+            let mut attrs = HashSet::new();
+            assert!(op.attrs.iter().all(|a| attrs.insert(a.name)), "{}", op.name);
+            for (i, input) in op.inputs.iter().enumerate() {
+                let last = i + 1 == op.inputs.len();
+                assert!(input.arity != Arity::Variadic || last, "{}: {}", op.name, input.name);
+            }
+            let composite = matches!(op.kernel, Kernel::Composite(_));
+            assert_eq!(composite, matches!(op.grad, Grad::Composite), "{}", op.name);
+            if let Grad::None(reason) = op.grad {
+                assert!(reason.len() > 10 && reason != "it was not given one", "{}", op.name);
+            }
+        }
+        assert!(names.len() > 100);
+    }
+
+    #[test]
+    fn foreign_names_are_unambiguous() {
+        let mut seen = HashSet::new();
+        for op in ops() {
+            for name in op.names {
+                assert!(seen.insert(*name), "{name:?} maps to {} and another", op.name);
+            }
+        }
+    }
+}

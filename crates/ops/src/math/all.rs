@@ -1,0 +1,21 @@
+//! `all`
+
+use crate::prelude::*;
+use crate::reduction::{self, keep_dims};
+
+op! {
+    /// Are all elements true, over axes?
+    ALL {
+        name: "all",
+        family: Family::Math,
+        inputs: &[InputDef::one("x", Accept::Bool)],
+        attrs: &[
+            attr("axis", AttrKind::Axes, AttrDefault::Null),
+            attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
+        ],
+        infer: infer::reduce,
+        kernel: Kernel::Run(|cx| reduction::run::<reduce::All, bool>(cx)),
+        grad: Grad::None("its values are true and false"),
+        names: &[(Format::Tf, "All"), (Format::Tflite, "REDUCE_ALL")],
+    }
+}

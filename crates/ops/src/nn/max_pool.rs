@@ -1,0 +1,23 @@
+//! `maxPool`
+
+use crate::prelude::*;
+use crate::pooling;
+
+op! {
+    /// Largest element of each window that slides over a batch of NHWC images; padding does not count.
+    MAX_POOL {
+        name: "maxPool",
+        family: Family::Nn,
+        inputs: &[InputDef::one("x", Accept::Number)],
+        attrs: &[
+            attr("filterSize", AttrKind::Ints, AttrDefault::Required),
+            attr("strides", AttrKind::Ints, AttrDefault::Required),
+            attr("pad", AttrKind::Padding, AttrDefault::Str("valid")),
+            attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
+        ],
+        infer: |cx| infer::one(cx.dtype(0), pooling::Plan::<2>::new(cx, cx.shape(0))?.output),
+        kernel: Kernel::Run(pooling::max_pool::<2>),
+        grad: Grad::Rule(pooling::max_gradient::<2>),
+        names: &[(Format::Tf, "MaxPool"), (Format::Tflite, "MAX_POOL_2D")],
+    }
+}

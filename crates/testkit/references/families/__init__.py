@@ -1,0 +1,1 @@
+"""One module per file of reference cases; each has a `build()` that returns a `Family`."""

@@ -1,0 +1,1 @@
+//! Reference cases, gradient checks and tolerances for the tests of Sparkler.
