@@ -111,6 +111,30 @@ impl ImageDataset {
         })
     }
 
+    /// The images in a random order, cut in two: the second part gets that fraction of them. The
+    /// same seed gives the same parts on every machine.
+    ///
+    /// ```
+    /// let (train, _) = sparkler_data::embedded_digits().unwrap();
+    /// let (train, validation) = train.split(0.1, 42).unwrap();
+    /// assert_eq!((train.len(), validation.len()), (7200, 800));
+    /// ```
+    ///
+    /// # Errors
+    /// If the fraction is not between 0 and 1.
+    pub fn split(&self, fraction: f64, seed: u64) -> Result<(ImageDataset, ImageDataset)> {
+        if !(0.0..=1.0).contains(&fraction) {
+            return Err(Error::argument("split fraction", fraction, "0 to 1"));
+        }
+        let n = self.len();
+        let count = u32::try_from(n)
+            .map_err(|_| Error::argument("number of images", n, "at most 4294967295"))?;
+        let order = sparkler_cpu::random::permutation(seed, 0, count);
+        let second = (n as f64 * fraction).round() as usize;
+        let (first, second) = order.split_at(n - second.min(n));
+        Ok((self.subset(first)?, self.subset(second)?))
+    }
+
     /// Views of the images up to `index` and from there on; no bytes move.
     ///
     /// ```
@@ -412,7 +436,16 @@ mod tests {
         let (a, b) = set.split_at(13).unwrap();
         assert_eq!((a.len(), b.len(), b.image_shape()), (13, 27, &[2, 3][..]));
         let c = b.subset(&[26, 0, 0]).unwrap();
-        [&a, &b, &c].into_iter().for_each(together);
+        let (d, e) = set.split(0.25, 7).unwrap();
+        assert_eq!((d.len(), e.len()), (30, 10));
+        let all = |set: &ImageDataset| set.labels.to_vec::<u8>().unwrap();
+        let mut union = [all(&d), all(&e)].concat();
+        assert_ne!(union, (0..n).collect::<Vec<_>>(), "shuffled");
+        union.sort();
+        assert_eq!(union, (0..n).collect::<Vec<_>>());
+        assert_eq!(all(&set.split(0.25, 7).unwrap().1), all(&e));
+        assert!(set.split(1.5, 0).is_err() && set.split(f64::NAN, 0).is_err());
+        [&a, &b, &c, &d, &e].into_iter().for_each(together);
         assert_eq!(c.labels.to_vec::<u8>().unwrap(), [39, 13, 13]);
         assert!(set.split_at(41).is_err() && set.subset(&[40]).is_err());
         assert!(set.split_at(40).unwrap().1.is_empty());

@@ -3,6 +3,8 @@
 //! of a file means is the business of other rooms.
 //!
 //! * [`tfjs`]: TensorFlow.js `model.json` with its binary weights;
+//! * [`npy`] and [`npz`]: NumPy's array files;
+//! * [`safetensors`]: named arrays behind a JSON header;
 //! * [`atomic`]: writing files so that an interruption leaves the old ones whole.
 //!
 //! Every parser works on bytes in memory (`from_bytes`, for browsers and tests) and on a path
@@ -11,7 +13,10 @@
 
 pub mod atomic;
 mod error;
+pub mod npy;
+pub mod npz;
 mod raw;
+pub mod safetensors;
 pub mod tfjs;
 
 pub use error::{Error, ErrorKind, Result};

@@ -61,7 +61,6 @@ impl<'a> Cursor<'a> {
         Ok(taken)
     }
 
-    #[allow(dead_code)]
     pub fn u16(&mut self, what: &str) -> Result<u16> {
         Ok(self.take(2, what)?.iter().rev().fold(0, |v, &b| v << 8 | b as u16))
     }
@@ -70,8 +69,42 @@ impl<'a> Cursor<'a> {
         Ok(self.take(4, what)?.iter().rev().fold(0, |v, &b| v << 8 | b as u32))
     }
 
-    #[allow(dead_code)]
     pub fn u64(&mut self, what: &str) -> Result<u64> {
         Ok(self.take(8, what)?.iter().rev().fold(0, |v, &b| v << 8 | b as u64))
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests {
+    use super::*;
+
+    /// A small array of each data type.
+    pub(crate) fn of_every_dtype() -> Vec<Array> {
+        let bytes: Vec<u8> = (0..48).map(|i| i * 5 + 1).collect();
+        DType::ALL
+            .into_iter()
+            .map(|dtype| match dtype {
+                DType::Bool => Array::from_slice(&[true, false, true], &[1, 3]).unwrap(),
+                DType::String => {
+                    let strings = ["", "a", "\u{1f386} spark"].map(|s| s.as_bytes().to_vec());
+                    Array::from_strings(strings.to_vec(), &[3]).unwrap()
+                }
+                _ => {
+                    let shape = Shape::new(&[2, 1, 3]).unwrap();
+                    array_of_le_bytes("f", dtype, shape, &bytes[..6 * dtype.size()]).unwrap()
+                }
+            })
+            .collect()
+    }
+
+    /// The same type, shape and bits?
+    pub(crate) fn same(a: &Array, b: &Array) -> bool {
+        let (mut x, mut y) = (Vec::new(), Vec::new());
+        if a.dtype() == DType::String {
+            return a.shape() == b.shape() && a.to_strings().ok() == b.to_strings().ok();
+        }
+        extend_le_bytes(&mut x, a).unwrap();
+        extend_le_bytes(&mut y, b).unwrap();
+        (a.dtype(), a.shape(), x) == (b.dtype(), b.shape(), y)
     }
 }

@@ -9,7 +9,6 @@ use crate::raw::{Cursor, array_of_le_bytes, extend_le_bytes};
 use crate::{Error, Result, atomic, error::read_file};
 use serde_json::{Map, Value, json};
 use sparkler_base::{Array, DType, Shape, f16};
-use std::borrow::Cow;
 use std::path::{Component, Path};
 
 /// The shard size of the TensorFlow.js converter, 4 MiB.
@@ -219,6 +218,16 @@ fn parse_manifest(file: &str, value: &Value) -> Result<Vec<WeightGroup>> {
         let mut paths = Vec::new();
         for (p, path) in list(file, group, &at, "paths")?.iter().enumerate() {
             match path {
+                // A file that is named over and over would fill the memory out of nothing.
+                Value::String(s) if paths.contains(s) => {
+                    let field = format!("{at}.paths[{p}]");
+                    return Err(Error::field(
+                        file,
+                        field,
+                        format!("{s:?} again"),
+                        "each file once",
+                    ));
+                }
                 Value::String(s) if stays_inside(s) => paths.push(s.clone()),
                 other => {
                     return Err(Error::field(
@@ -459,10 +468,11 @@ impl Model {
                 // The usual single file is not copied.
                 if bytes.is_empty() { bytes = part } else { bytes.extend_from_slice(&part) }
             }
-            let name: Cow<'_, str> = match &group.paths[..] {
-                [] => file.into(),
-                [one] => one.into(),
-                [first, .., last] => format!("{first} to {last}").into(),
+            let beside = |path: &str| Path::new(file).with_file_name(path).display().to_string();
+            let name = match &group.paths[..] {
+                [] => file.to_string(),
+                [one] => beside(one),
+                [first, .., last] => format!("{} to {last}", beside(first)),
             };
             weights.extend(decode_weights(&name, &group.weights, &bytes)?);
         }
@@ -529,5 +539,208 @@ impl Model {
         let files: Vec<(&str, &[u8])> =
             files.iter().map(|(name, bytes)| (name.as_str(), bytes.as_slice())).collect();
         atomic::write_files(folder, &files)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::atomic::tests::Scratch;
+    use crate::raw::tests::{of_every_dtype, same};
+    use proptest::prelude::*;
+
+    /// A model with a weight of each type that TensorFlow.js has.
+    fn sample() -> Model {
+        let has = [DType::F32, DType::I32, DType::Bool, DType::Complex64, DType::String];
+        let arrays = of_every_dtype().into_iter().filter(|a| has.contains(&a.dtype()));
+        Model {
+            json: ModelJson {
+                model_topology: Some(json!({ "class_name": "Sequential", "config": [] })),
+                format: Some("layers-model".into()),
+                generated_by: Some("Sparkler".into()),
+                training_config: Some(json!({ "loss": "mse" })),
+                other: Map::from_iter([("userDefinedMetadata".into(), json!({ "a": 1 }))]),
+                ..ModelJson::default()
+            },
+            weights: arrays.map(|a| (format!("w/{}", a.dtype()), a)).collect(),
+        }
+    }
+
+    fn reload(files: &[(String, Vec<u8>)]) -> Result<Model> {
+        let get = |name: &str| files.iter().find(|f| f.0 == name).map(|f| f.1.clone());
+        Model::from_parts("model.json", &get("model.json").unwrap(), |name| {
+            get(name)
+                .ok_or_else(|| Error::io(name, "cannot read", std::io::ErrorKind::NotFound.into()))
+        })
+    }
+
+    fn check(again: &Model) {
+        let model = sample();
+        let json = ModelJson { weights_manifest: vec![], ..again.json.clone() };
+        assert_eq!(json, model.json);
+        assert_eq!(again.weights.len(), model.weights.len());
+        for (a, b) in again.weights.iter().zip(&model.weights) {
+            assert!(a.0 == b.0 && same(&a.1, &b.1), "{a:?}");
+        }
+    }
+
+    #[test]
+    fn a_model_round_trips_whatever_its_shards() {
+        let one = sample().to_files(Shards::One).unwrap();
+        assert_eq!(one.iter().map(|f| &f.0[..]).collect::<Vec<_>>(), ["weights.bin", "model.json"]);
+        check(&reload(&one).unwrap());
+        // Shards that cut weights, lengths and elements apart.
+        for limit in [1, 3, 50, 1000] {
+            let files = sample().to_files(Shards::AtMost(limit)).unwrap();
+            assert!(files[0].0.starts_with("group1-shard1of") && files[0].1.len() <= limit);
+            check(&reload(&files).unwrap());
+        }
+        let empty = Model::default().to_files(Shards::AtMost(4)).unwrap();
+        assert_eq!(empty[0].0, "group1-shard1of1.bin");
+        let dir = Scratch::new();
+        sample().write(dir.0.join("saved"), Shards::One).unwrap();
+        check(&Model::read(dir.0.join("saved/model.json")).unwrap());
+        std::fs::remove_file(dir.0.join("saved/weights.bin")).unwrap();
+        let e = Model::read(dir.0.join("saved/model.json")).unwrap_err();
+        assert!(e.is_not_found() && e.to_string().contains("weights.bin"), "{e}");
+    }
+
+    /// Weights of one spec in JSON.
+    fn decode(spec: Value, bytes: &[u8]) -> Result<Array> {
+        let json = json!([{ "paths": ["w.bin"], "weights": [spec] }]).to_string();
+        let model = Model::from_parts("m.json", json.as_bytes(), |_| Ok(bytes.to_vec()))?;
+        Ok(model.weights[0].1.clone())
+    }
+
+    #[test]
+    fn quantized_weights_are_computed_as_by_stock_tfjs() {
+        let spec = |dtype: &str, quantization: Value| json!({ "name": "w", "shape": [2], "dtype": dtype, "quantization": quantization });
+        let u8 = json!({ "dtype": "uint8", "scale": 0.1, "min": -1.5 });
+        let array = decode(spec("float32", u8.clone()), &[0, 255]).unwrap();
+        assert_eq!(array.to_vec::<f32>().unwrap(), [-1.5, (255.0 * 0.1 - 1.5) as f32]);
+        // Math.round(-1.5) is -1.
+        assert_eq!(
+            decode(spec("int32", u8), &[0, 255]).unwrap().to_vec::<i32>().unwrap(),
+            [-1, 24]
+        );
+        let u16 = json!({ "dtype": "uint16", "scale": 2, "min": 1 });
+        let array = decode(spec("float32", u16), &[1, 1, 255, 255]).unwrap();
+        assert_eq!(array.to_vec::<f32>().unwrap(), [515.0, 131071.0]);
+        let f16 = json!({ "dtype": "float16" });
+        let array = decode(spec("float32", f16.clone()), &[0, 0x3c, 0, 0xc1]).unwrap();
+        assert_eq!(array.to_vec::<f32>().unwrap(), [1.0, -2.5]);
+        for (dtype, quantization) in [
+            ("int32", f16),
+            ("bool", json!({ "dtype": "uint8", "scale": 1, "min": 0 })),
+            ("float32", json!({ "dtype": "uint8", "scale": 1 })),
+            ("float32", json!({ "dtype": "uint4", "scale": 1, "min": 0 })),
+            ("float32", json!(7)),
+        ] {
+            let e = decode(spec(dtype, quantization), &[0; 4]).unwrap_err().to_string();
+            assert!(e.contains("weightsManifest[0].weights[0].quantization"), "{e}");
+        }
+        let half = Array::from_slice(&[f16::from_f32(0.5)], &[1]).unwrap();
+        let model = Model { weights: vec![("h".into(), half)], ..Model::default() };
+        let again = reload(&model.to_files(Shards::One).unwrap()).unwrap();
+        assert_eq!(again.weights[0].1.to_vec::<f32>().unwrap(), [0.5]);
+    }
+
+    #[test]
+    fn types_that_tfjs_does_not_have_are_refused() {
+        for array in of_every_dtype() {
+            let dtype = array.dtype();
+            let refused = encode_weights(&[("w".into(), array)]).is_err();
+            let lacks = [DType::U8, DType::I8, DType::I64, DType::BF16, DType::F64];
+            assert_eq!(refused, lacks.contains(&dtype), "{dtype}");
+        }
+    }
+
+    #[test]
+    fn paths_must_stay_in_the_folder() {
+        for path in
+            ["../w.bin", "/etc/passwd", "a/../../w.bin", "", "C:\\w.bin", "..", "a\\..\\w", "x:y"]
+        {
+            let json = json!([{ "paths": [path], "weights": [] }]).to_string();
+            let e = ModelJson::parse("m.json", json.as_bytes()).unwrap_err().to_string();
+            assert!(e.contains("weightsManifest[0].paths[0]"), "{path}: {e}");
+        }
+        let twice = br#"[{"paths":["w","w"],"weights":[]}]"#;
+        assert!(ModelJson::parse("m.json", twice).unwrap_err().to_string().contains("\"w\" again"));
+        for path in ["w.bin", "./w.bin", "sub/w.bin", "..w"] {
+            let json = json!([{ "paths": [path], "weights": [] }]).to_string();
+            assert!(ModelJson::parse("m.json", json.as_bytes()).is_ok(), "{path}");
+        }
+    }
+
+    #[test]
+    fn messages_name_the_field_or_the_byte() {
+        let spec = json!({ "name": "k", "shape": [3], "dtype": "float32" });
+        let e = decode(spec, &[0; 10]).unwrap_err().to_string();
+        assert_eq!(
+            e,
+            "w.bin: byte 0: 10 bytes are left, expected 12 bytes of weight \"k\" float32 [3]"
+        );
+        let spec = json!({ "name": "k", "shape": [2], "dtype": "float32" });
+        assert!(decode(spec, &[0; 10]).unwrap_err().to_string().contains("byte 8: 2 more bytes"));
+        for (shape, dtype) in [
+            (json!([1e15]), "float32"),
+            (json!([1_000_000_000_000_000u64]), "float32"),
+            (json!([1_000_000_000_000_000u64]), "string"),
+            (json!([4294967296u64, 4294967296u64]), "string"),
+            (json!([-1]), "int32"),
+            (json!("3"), "int32"),
+            (json!(vec![1; 9]), "int32"),
+            (json!([1]), "float"),
+        ] {
+            let spec = json!({ "name": "k", "shape": shape, "dtype": dtype });
+            assert!(decode(spec, &[0; 100]).is_err());
+        }
+        for text in [
+            "",
+            "{}",
+            "7",
+            "{\"modelTopology\":",
+            "{\"weightsManifest\": 3}",
+            "[1]",
+            "{\"weightsManifest\":[{\"paths\":[1],\"weights\":[]}]}",
+            "{\"modelTopology\":{},\"format\":5}",
+        ] {
+            let e = ModelJson::parse("m.json", text.as_bytes()).unwrap_err().to_string();
+            assert!(e.starts_with("m.json: "), "{e}");
+        }
+        assert!(ModelJson::parse("m", "[".repeat(100_000).as_bytes()).is_err());
+    }
+
+    #[test]
+    fn files_cut_anywhere_are_errors() {
+        let files = sample().to_files(Shards::One).unwrap();
+        for which in 0..2 {
+            for end in 0..files[which].1.len() {
+                let mut cut = files.clone();
+                cut[which].1.truncate(end);
+                assert!(reload(&cut).is_err(), "{} at {end}", files[which].0);
+            }
+        }
+    }
+
+    proptest! {
+        #[test]
+        fn damaged_files_never_panic(
+            which in 0..2usize, hits in prop::collection::vec((any::<usize>(), any::<u8>()), 1..5)
+        ) {
+            let mut files = sample().to_files(Shards::One).unwrap();
+            for (at, value) in hits {
+                let at = at % files[which].1.len();
+                files[which].1[at] = value;
+            }
+            let _ = reload(&files);
+        }
+
+        #[test]
+        fn arbitrary_bytes_never_panic(bytes in prop::collection::vec(any::<u8>(), 0..100)) {
+            let _ = ModelJson::parse("m", &bytes);
+            let specs = ModelJson::parse("m", &sample().to_files(Shards::One).unwrap()[1].1).unwrap();
+            let _ = decode_weights("w", &specs.weights_manifest[0].weights, &bytes);
+        }
     }
 }

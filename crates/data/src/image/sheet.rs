@@ -144,8 +144,11 @@ pub fn contact_sheet(
                 paint(left + x, top + y, &image[at..at + channels]);
             }
         }
-        let room = if font == 0 { 0 } else { width * zoom / (LETTER_WIDTH * font) };
         let text = captions.get(i).map_or("", String::as_str);
+        // Long captions are written smaller before they are cut.
+        let fits = |font: &usize| text.chars().count() * LETTER_WIDTH * font <= width * zoom;
+        let font = (1..=font).rev().find(fits).unwrap_or(font.min(1));
+        let room = if font == 0 { 0 } else { width * zoom / (LETTER_WIDTH * font) };
         for (place, c) in text.chars().take(room).enumerate() {
             for (row, bits) in letter(c).into_iter().enumerate() {
                 for column in (0..3).filter(|column| bits >> (2 - column) & 1 == 1) {
@@ -176,8 +179,8 @@ mod tests {
         assert_eq!(sheet.height(), 2 * (24 + 4 + 12) + 4);
         let at = |x: usize, y: usize| sheet.pixels()[(y * sheet.width() + x) * 3];
         assert_eq!((at(3, 3), at(4, 4), at(23, 27), at(24, 4)), (PAPER, 200, 200, PAPER));
-        assert_eq!(at(4, 4 + 24 + 2), INK, "the 7 has a bar at its top left");
-        assert_eq!(at(28, 4 + 24 + 2), PAPER, "the second has no caption");
+        assert_eq!(at(4, 4 + 24 + 1), INK, "the 7 has a bar at its top left");
+        assert_eq!(at(28, 4 + 24 + 1), PAPER, "the second has no caption");
     }
 
     #[test]
