@@ -10,6 +10,7 @@ pub mod elementwise;
 pub mod isa;
 pub mod kernel;
 mod lane;
+pub mod norm;
 pub mod par;
 pub mod random;
 pub mod reduce;
