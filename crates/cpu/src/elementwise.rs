@@ -729,6 +729,103 @@ pub fn logical_not(x: &[bool], y: &mut [bool]) {
     }
 }
 
+/// The functions of one argument that integers have too; they wrap.
+pub trait Arithmetic: Element {
+    /// `-x`.
+    fn negate(self) -> Self;
+    /// `|x|`.
+    fn absolute(self) -> Self;
+    /// -1, 0 or 1 by the sign of `x`.
+    fn sign(self) -> Self;
+    /// `x * x`.
+    fn square(self) -> Self;
+}
+
+macro_rules! arithmetic {
+    ($($t:ty: $x:ident => $negate:expr, $absolute:expr, $sign:expr, $square:expr;)*) => {$(
+        impl Arithmetic for $t {
+            #[inline(always)]
+            fn negate(self) -> $t {
+                let $x = self;
+                $negate
+            }
+            #[inline(always)]
+            fn absolute(self) -> $t {
+                let $x = self;
+                $absolute
+            }
+            #[inline(always)]
+            fn sign(self) -> $t {
+                let $x = self;
+                $sign
+            }
+            #[inline(always)]
+            fn square(self) -> $t {
+                let $x = self;
+                $square
+            }
+        }
+    )*};
+}
+arithmetic! {
+    u8: x => x.wrapping_neg(), x, u8::from(x > 0), x.wrapping_mul(x);
+    i8: x => x.wrapping_neg(), x.wrapping_abs(), x.signum(), x.wrapping_mul(x);
+    i32: x => x.wrapping_neg(), x.wrapping_abs(), x.signum(), x.wrapping_mul(x);
+    i64: x => x.wrapping_neg(), x.wrapping_abs(), x.signum(), x.wrapping_mul(x);
+}
+
+/// `y = -x`; integers wrap.
+pub fn negate<T: Arithmetic>(x: &[T], y: &mut [T]) {
+    y.iter_mut().zip(x).for_each(|(y, &x)| *y = x.negate());
+}
+
+/// `y = |x|`; integers wrap.
+pub fn absolute<T: Arithmetic>(x: &[T], y: &mut [T]) {
+    y.iter_mut().zip(x).for_each(|(y, &x)| *y = x.absolute());
+}
+
+/// -1, 0 or 1 by the sign of each element.
+pub fn sign<T: Arithmetic>(x: &[T], y: &mut [T]) {
+    y.iter_mut().zip(x).for_each(|(y, &x)| *y = x.sign());
+}
+
+/// `y = x * x`; integers wrap.
+pub fn square<T: Arithmetic>(x: &[T], y: &mut [T]) {
+    y.iter_mut().zip(x).for_each(|(y, &x)| *y = x.square());
+}
+
+/// `y = !x` bit by bit.
+pub fn bitwise_not<T: Element + std::ops::Not<Output = T>>(x: &[T], y: &mut [T]) {
+    y.iter_mut().zip(x).for_each(|(y, &x)| *y = !x);
+}
+
+/// `y = -x` of complex numbers.
+pub fn negate_complex(x: &[Complex64], y: &mut [Complex64]) {
+    y.iter_mut().zip(x).for_each(|(y, x)| *y = Complex64 { re: -x.re, im: -x.im });
+}
+
+/// `y = function(x)` for half-precision numbers, by a function of single-precision slices in place.
+///
+/// ```
+/// use sparkler_base::f16;
+/// use sparkler_cpu::{elementwise, vecmath};
+/// let mut y = [f16::ZERO; 1];
+/// elementwise::through_f32(vecmath::sqrt_f32_inplace, &[f16::from_f32(9.0)], &mut y);
+/// assert_eq!(y[0].to_f32(), 3.0);
+/// ```
+pub fn through_f32<T: CastTo<f32>>(function: impl Fn(&mut [f32]), x: &[T], y: &mut [T])
+where
+    f32: CastTo<T>,
+{
+    let mut wide = [0f32; 256];
+    for (y, x) in y.chunks_mut(256).zip(x.chunks(256)) {
+        let wide = &mut wide[..x.len()];
+        cast_slice(x, wide);
+        function(wide);
+        cast_slice(wide, y);
+    }
+}
+
 // ---------------------------------------------------------------- casts
 
 /// An element type that can be cast to `U`: real numbers to integers truncate towards zero and
@@ -1025,6 +1122,25 @@ mod tests {
         assert_eq!(apply::<LeftShift, u8>(1, 8), 0);
         assert_eq!(apply::<RightShift, i32>(-8, 1), -4);
         assert_eq!(apply::<RightShift, i32>(-8, 99), -1);
+    }
+
+    #[test]
+    fn functions_of_one_integer() {
+        let mut y = [0i8; 3];
+        let x = [-128i8, 0, 12];
+        negate(&x, &mut y);
+        assert_eq!(y, [-128, 0, -12]);
+        absolute(&x, &mut y);
+        assert_eq!(y, [-128, 0, 12]);
+        sign(&x, &mut y);
+        assert_eq!(y, [-1, 0, 1]);
+        square(&x, &mut y);
+        assert_eq!(y, [0, 0, -112]);
+        bitwise_not(&x, &mut y);
+        assert_eq!(y, [127, -1, -13]);
+        let mut c = [Complex64::default()];
+        negate_complex(&[Complex64 { re: 1.0, im: -2.0 }], &mut c);
+        assert_eq!(c, [Complex64 { re: -1.0, im: 2.0 }]);
     }
 
     #[test]

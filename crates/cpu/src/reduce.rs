@@ -865,6 +865,21 @@ mod tests {
     }
 
     #[test]
+    fn products() {
+        let data: Vec<f32> = (0..600).map(|i| 1.0 + (i % 7) as f32 * 0.001).collect();
+        for (dims, axis) in [([2, 300], 1), ([300, 2], 0)] {
+            let x = Array::from_slice(&data, &dims).unwrap();
+            let wide = |v: &[f32]| v.iter().map(|&x| x as f64).product::<f64>();
+            let want = reference_reduce(&x, &[axis], wide);
+            let mut y = [0.0f32; 2];
+            reduce::<Prod, f32>(&x, &[axis], &mut y).unwrap();
+            for (y, w) in y.iter().zip(want) {
+                assert!((*y as f64 - w).abs() < 2e-5 * w, "{y} {w}");
+            }
+        }
+    }
+
+    #[test]
     fn other_types() {
         let b: Vec<bool> = (0..600).map(|i| i % 3 == 0).collect();
         let b = Array::from_slice(&b, &[2, 300]).unwrap();
