@@ -21,6 +21,7 @@ pub trait Float:
     + std::ops::Div<Output = Self>
     + std::ops::MulAssign
     + crate::gemm::HasKernel
+    + crate::gemm::Transpose
     + 'static
 {
     /// The register of an instruction set that holds lanes of this type.
@@ -225,6 +226,8 @@ macro_rules! vector {
         #[derive(Clone, Copy)]
         #[repr(transparent)]
         pub struct $name($raw);
+        // Some instruction sets have safe intrinsics.
+        #[allow(unused_unsafe)]
         impl Vector for $name {
             type Element = $t;
             const LANES: usize = $lanes;
@@ -257,7 +260,6 @@ macro_rules! vector {
             #[inline(always)]
             unsafe fn at_least(self, b: Self) -> Self {
                 // SAFETY: as the trait demands.
-                #[allow(unused_unsafe)]
                 unsafe {
                     $name($max(b.0, self.0))
                 }
@@ -265,7 +267,6 @@ macro_rules! vector {
             #[inline(always)]
             unsafe fn at_most(self, b: Self) -> Self {
                 // SAFETY: as the trait demands.
-                #[allow(unused_unsafe)]
                 unsafe {
                     $name($min(b.0, self.0))
                 }

@@ -23,6 +23,8 @@ use driver::{Block, Depth, Left, Output, Right};
 #[doc(hidden)]
 pub use kernel::HasKernel;
 use kernel::Kernel;
+#[doc(hidden)]
+pub use pack::Transpose;
 use std::ops::Range;
 
 /// A matrix in a slice: element `(row, column)` is at
