@@ -9,13 +9,20 @@ use sparkler_cpu::par;
 use sparkler_cpu::pool::{PoolShape, max_pool, max_pool_grad};
 use std::time::Instant;
 
-fn noise(len: usize, mut state: u64) -> Vec<f32> {
-    (0..len)
-        .map(|_| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 40) as f32 / (1 << 23) as f32 - 1.0
-        })
-        .collect()
+/// Zeros that begin at a cache line, as the engine's buffers do; never freed.
+fn zeros(len: usize) -> &'static mut [f32] {
+    let memory = vec![0.0; len + 16].leak();
+    let offset = memory.as_ptr().align_offset(64);
+    &mut memory[offset..offset + len]
+}
+
+fn noise(len: usize, mut state: u64) -> &'static mut [f32] {
+    let to = zeros(len);
+    for x in to.iter_mut() {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        *x = (state >> 40) as f32 / (1 << 23) as f32 - 1.0;
+    }
+    to
 }
 
 /// Runs a kernel often and prints its median time; returns it in milliseconds.
@@ -71,36 +78,36 @@ fn main() {
 
     let mut sum = 0.0;
     let n = 512;
-    let (a, b, mut c) = (noise(n * n, 1), noise(n * n, 2), vec![0.0; n * n]);
+    let (a, b, c) = (noise(n * n, 1), noise(n * n, 2), zeros(n * n));
     report("GEMM 512", 2 * n * n * n, 12 * n * n, || {
-        let (a, b) = (MatRef::row_major(&a, n), MatRef::row_major(&b, n));
-        gemm(n, n, n, a, b, &mut c, false, Epilogue::default());
+        let (a, b) = (MatRef::row_major(a, n), MatRef::row_major(b, n));
+        gemm(n, n, n, a, b, c, false, Epilogue::default());
     });
     for (layer, (conv, pool)) in [(first, pool), (second, second_pool)].into_iter().enumerate() {
         let (x, filter) = (noise(conv.input_len(), 1), noise(conv.filter_len(), 2));
         let bias = noise(conv.out_channels, 3);
-        let mut y = vec![0.0; conv.output_len()];
-        let mut pooled = vec![0.0; pool.output_len()];
-        let (d_pooled, mut dy) = (noise(pool.output_len(), 4), vec![0.0; pool.input_len()]);
-        let (mut dx, mut d_filter) = (vec![0.0; conv.input_len()], vec![0.0; conv.filter_len()]);
+        let y = zeros(conv.output_len());
+        let pooled = zeros(pool.output_len());
+        let (d_pooled, dy) = (noise(pool.output_len(), 4), zeros(pool.input_len()));
+        let (dx, d_filter) = (zeros(conv.input_len()), zeros(conv.filter_len()));
         let flops = 2 * conv.macs();
         let bytes = 4 * (x.len() + y.len());
         let pool_bytes = 4 * (y.len() + pooled.len());
         let name = |what: &str| format!("layer {} {what}", layer + 1);
         sum += report(&name("conv + bias + relu"), flops, bytes, || {
             let epilogue = Epilogue::new(Some(&bias[..]), Activation::Relu);
-            conv_forward(&conv, &x, &filter, &mut y, epilogue);
+            conv_forward(&conv, x, filter, y, epilogue);
         });
-        sum += report(&name("max pool"), 0, pool_bytes, || max_pool(&pool, &y, &mut pooled));
+        sum += report(&name("max pool"), 0, pool_bytes, || max_pool(&pool, y, pooled));
         sum += report(&name("max pool gradient"), 0, pool_bytes + 4 * dy.len(), || {
-            max_pool_grad(&pool, &y, &d_pooled, &mut dy);
+            max_pool_grad(&pool, y, d_pooled, dy);
         });
         sum += report(&name("conv filter gradient"), flops, bytes, || {
-            conv_backprop_filter(&conv, &x, &dy, &mut d_filter);
+            conv_backprop_filter(&conv, x, dy, d_filter);
         });
         if layer > 0 {
             sum += report(&name("conv input gradient"), flops, bytes, || {
-                conv_backprop_input(&conv, &dy, &filter, &mut dx);
+                conv_backprop_input(&conv, dy, filter, dx);
             });
         }
     }

@@ -6,13 +6,20 @@ use sparkler_cpu::gemm::{Epilogue, MatRef, gemm};
 use sparkler_cpu::par;
 use std::time::Instant;
 
-fn noise(len: usize, mut state: u64) -> Vec<f32> {
-    (0..len)
-        .map(|_| {
-            state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
-            (state >> 40) as f32 / (1 << 23) as f32 - 1.0
-        })
-        .collect()
+/// Zeros that begin at a cache line, as the engine's buffers do; never freed.
+fn zeros(len: usize) -> &'static mut [f32] {
+    let memory = vec![0.0; len + 16].leak();
+    let offset = memory.as_ptr().align_offset(64);
+    &mut memory[offset..offset + len]
+}
+
+fn noise(len: usize, mut state: u64) -> &'static mut [f32] {
+    let to = zeros(len);
+    for x in to.iter_mut() {
+        state = state.wrapping_mul(6364136223846793005).wrapping_add(1442695040888963407);
+        *x = (state >> 40) as f32 / (1 << 23) as f32 - 1.0;
+    }
+    to
 }
 
 fn median(mut x: Vec<f64>) -> f64 {
@@ -51,10 +58,10 @@ fn main() {
     for (m, n, k, a_transposed, b_transposed) in sizes {
         let (a, b) = (noise(m * k, 1), noise(k * n, 2));
         let a_ref =
-            if a_transposed { MatRef::new(&a, 1, m as isize) } else { MatRef::row_major(&a, k) };
+            if a_transposed { MatRef::new(a, 1, m as isize) } else { MatRef::row_major(a, k) };
         let b_ref =
-            if b_transposed { MatRef::new(&b, 1, k as isize) } else { MatRef::row_major(&b, n) };
-        let (mut ours, mut theirs) = (vec![0.0; m * n], vec![0.0; m * n]);
+            if b_transposed { MatRef::new(b, 1, k as isize) } else { MatRef::row_major(b, n) };
+        let (ours, theirs) = (zeros(m * n), zeros(m * n));
         let parallelism = if threads == 1 {
             ::gemm::Parallelism::None
         } else {
@@ -89,9 +96,9 @@ fn main() {
                 );
             }
         };
-        run_ours(&mut ours);
-        run_theirs(&mut theirs);
-        for (x, y) in ours.iter().zip(&theirs) {
+        run_ours(ours);
+        run_theirs(theirs);
+        for (x, y) in ours.iter().zip(&*theirs) {
             assert!((x - y).abs() <= 1e-5 * (k as f32).sqrt() * 4.0, "{x} != {y}");
         }
         let flops = 2.0 * (m * n * k) as f64;
@@ -106,8 +113,8 @@ fn main() {
         };
         let (mut us, mut them, mut ratios) = (Vec::new(), Vec::new(), Vec::new());
         for _ in 0..rounds {
-            let x = time(&mut run_ours, &mut ours);
-            let y = time(&mut run_theirs, &mut theirs);
+            let x = time(&mut run_ours, ours);
+            let y = time(&mut run_theirs, theirs);
             us.push(x);
             them.push(y);
             ratios.push(x / y);

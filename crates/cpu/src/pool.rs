@@ -78,6 +78,16 @@ impl PoolShape {
         )
     }
 
+    /// Does every input pixel lie in exactly one window?
+    fn is_partition(&self) -> bool {
+        self.pad_before == [0; 3]
+            && (0..3).all(|i| {
+                self.kernel[i] == self.strides[i]
+                    && (self.kernel[i] == 1 || self.dilations[i] == 1)
+                    && self.output[i] * self.strides[i] == self.input[i]
+            })
+    }
+
     /// Scalar operations of a whole pass.
     fn work(&self) -> usize {
         (self.output_len() / 8).saturating_mul(volume(self.kernel) + 1)
@@ -135,6 +145,7 @@ impl<T: Float> Body for Lines<'_, T> {
         let Lines { shape, lines, channels, pass } = self;
         let [depth, height, width] = shape.output;
         let all = shape.channels;
+        let alone = shape.is_partition();
         // Elements from one tap to the next.
         let step_w = shape.dilations[2] * all;
         let step_h = shape.dilations[1] * shape.input[2] * all;
@@ -173,16 +184,16 @@ impl<T: Float> Body for Lines<'_, T> {
                 };
                 let out = (line * width + w) * all;
                 let image = n * volume(shape.input) * all;
+                let offsets = &offsets;
+                let window = |c| Window { start: start + c, offsets, out: out + c, image, alone };
                 let whole = channels.len() / CHANNELS * CHANNELS;
                 for c in channels.clone().take(whole).step_by(CHANNELS) {
-                    let window =
-                        Window { start: start + c, offsets: &offsets, out: out + c, image };
+                    let window = window(c);
                     // SAFETY: the taps lie in the input, the pixel in the output.
                     unsafe { window.visit::<T, CHANNELS>(shape, &pass) };
                 }
                 for c in channels.clone().skip(whole) {
-                    let window =
-                        Window { start: start + c, offsets: &offsets, out: out + c, image };
+                    let window = window(c);
                     // SAFETY: as above.
                     unsafe { window.visit::<T, 1>(shape, &pass) };
                 }
@@ -200,6 +211,8 @@ struct Window<'a> {
     out: usize,
     /// The image's first element.
     image: usize,
+    /// Does no other window hold any of these elements?
+    alone: bool,
 }
 
 /// Does `x` take the place of the largest so far? A value that is not a number does.
@@ -223,9 +236,12 @@ impl Window<'_> {
         let store = |to: &SharedMut<'_, T>, at: usize, x: [T; N]| unsafe {
             to.as_mut_ptr().add(at).cast::<[T; N]>().write_unaligned(x);
         };
-        // SAFETY: as the caller promises.
-        let loaded = |from: &SharedMut<'_, T>, at: usize| unsafe {
-            from.as_mut_ptr().add(at).cast::<[T; N]>().read_unaligned()
+        let loaded = |from: &SharedMut<'_, T>, at: usize| {
+            if self.alone {
+                return [T::ZERO; N];
+            }
+            // SAFETY: as the caller promises.
+            unsafe { from.as_mut_ptr().add(at).cast::<[T; N]>().read_unaligned() }
         };
         let count = |count_padding: bool| {
             T::from_usize(if count_padding { volume(shape.kernel) } else { self.offsets.len() })
@@ -335,7 +351,9 @@ fn backward<T: Float>(shape: &PoolShape, dx: &SharedMut<'_, T>, pass: Pass<'_, T
         let (image, part) = (task / parts, task % parts);
         let own = part * grain..(part * grain + grain).min(channels);
         let pixels = image * input..(image + 1) * input;
-        if parts == 1 {
+        if shape.is_partition() {
+            // Every element is written by its window.
+        } else if parts == 1 {
             // SAFETY: each task has its own image.
             unsafe { dx.slice(pixels.start * channels..pixels.end * channels) }.fill(T::ZERO);
         } else {

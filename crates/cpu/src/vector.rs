@@ -21,6 +21,7 @@ pub trait Float:
     + std::ops::Div<Output = Self>
     + std::ops::MulAssign
     + crate::gemm::HasKernel
+    + crate::gemm::Transpose
     + 'static
 {
     /// The register of an instruction set that holds lanes of this type.
@@ -91,6 +92,32 @@ pub trait Vector: Copy {
     unsafe fn at_least(self, b: Self) -> Self;
     /// The smaller; where `self` is not a number, `self`.
     unsafe fn at_most(self, b: Self) -> Self;
+    /// Loads the first `count` lanes (1 to `LANES`); the others are 0.
+    #[inline(always)]
+    unsafe fn load_part(from: *const Self::Element, count: usize) -> Self {
+        let mut lanes = [Self::Element::ZERO; 16];
+        // SAFETY: `count` elements are good, and no register has more than 16 lanes.
+        unsafe {
+            if count == Self::LANES {
+                return Self::load(from);
+            }
+            std::ptr::copy_nonoverlapping(from, lanes.as_mut_ptr(), count);
+            Self::load(lanes.as_ptr())
+        }
+    }
+    /// Stores the first `count` lanes (1 to `LANES`).
+    #[inline(always)]
+    unsafe fn store_part(self, to: *mut Self::Element, count: usize) {
+        let mut lanes = [Self::Element::ZERO; 16];
+        // SAFETY: as above.
+        unsafe {
+            if count == Self::LANES {
+                return self.store(to);
+            }
+            self.store(lanes.as_mut_ptr());
+            std::ptr::copy_nonoverlapping(lanes.as_ptr(), to, count);
+        }
+    }
 }
 
 /// The registers that go with an instruction set.
@@ -195,10 +222,12 @@ impl Registers for isa::Portable {
 #[allow(unused_macros)]
 macro_rules! vector {
     ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path,
-     |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr) => {
+     |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr $(; $($part:tt)*)?) => {
         #[derive(Clone, Copy)]
         #[repr(transparent)]
         pub struct $name($raw);
+        // Some instruction sets have safe intrinsics.
+        #[allow(unused_unsafe)]
         impl Vector for $name {
             type Element = $t;
             const LANES: usize = $lanes;
@@ -231,7 +260,6 @@ macro_rules! vector {
             #[inline(always)]
             unsafe fn at_least(self, b: Self) -> Self {
                 // SAFETY: as the trait demands.
-                #[allow(unused_unsafe)]
                 unsafe {
                     $name($max(b.0, self.0))
                 }
@@ -239,11 +267,11 @@ macro_rules! vector {
             #[inline(always)]
             unsafe fn at_most(self, b: Self) -> Self {
                 // SAFETY: as the trait demands.
-                #[allow(unused_unsafe)]
                 unsafe {
                     $name($min(b.0, self.0))
                 }
             }
+            $($($part)*)?
         }
     };
 }
@@ -253,6 +281,11 @@ macro_rules! vector {
 mod x86 {
     use super::*;
     use std::arch::x86_64::*;
+
+    /// From element `8 - n` on, a mask of `n` lanes.
+    static MASK_I32: [i32; 16] = [-1, -1, -1, -1, -1, -1, -1, -1, 0, 0, 0, 0, 0, 0, 0, 0];
+    /// From element `4 - n` on, a mask of `n` lanes.
+    static MASK_I64: [i64; 8] = [-1, -1, -1, -1, 0, 0, 0, 0];
 
     vector!(
         F32x16,
@@ -265,7 +298,17 @@ mod x86 {
         _mm512_add_ps,
         |a, b, c| _mm512_fmadd_ps(a, b, c),
         |limit, x| _mm512_max_ps(limit, x),
-        |limit, x| _mm512_min_ps(limit, x)
+        |limit, x| _mm512_min_ps(limit, x);
+        #[inline(always)]
+        unsafe fn load_part(from: *const f32, count: usize) -> Self {
+            // SAFETY: lanes that are masked out are not touched.
+            unsafe { Self(_mm512_maskz_loadu_ps(__mmask16::MAX >> (16 - count), from)) }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f32, count: usize) {
+            // SAFETY: lanes that are masked out are not touched.
+            unsafe { _mm512_mask_storeu_ps(to, __mmask16::MAX >> (16 - count), self.0) }
+        }
     );
     vector!(
         F64x8,
@@ -278,7 +321,17 @@ mod x86 {
         _mm512_add_pd,
         |a, b, c| _mm512_fmadd_pd(a, b, c),
         |limit, x| _mm512_max_pd(limit, x),
-        |limit, x| _mm512_min_pd(limit, x)
+        |limit, x| _mm512_min_pd(limit, x);
+        #[inline(always)]
+        unsafe fn load_part(from: *const f64, count: usize) -> Self {
+            // SAFETY: lanes that are masked out are not touched.
+            unsafe { Self(_mm512_maskz_loadu_pd(__mmask8::MAX >> (8 - count), from)) }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f64, count: usize) {
+            // SAFETY: lanes that are masked out are not touched.
+            unsafe { _mm512_mask_storeu_pd(to, __mmask8::MAX >> (8 - count), self.0) }
+        }
     );
     vector!(
         F32x8,
@@ -291,7 +344,23 @@ mod x86 {
         _mm256_add_ps,
         |a, b, c| _mm256_fmadd_ps(a, b, c),
         |limit, x| _mm256_max_ps(limit, x),
-        |limit, x| _mm256_min_ps(limit, x)
+        |limit, x| _mm256_min_ps(limit, x);
+        #[inline(always)]
+        unsafe fn load_part(from: *const f32, count: usize) -> Self {
+            // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
+            unsafe {
+                let mask = _mm256_loadu_si256(MASK_I32.as_ptr().add(8 - count).cast());
+                Self(_mm256_maskload_ps(from, mask))
+            }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f32, count: usize) {
+            // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
+            unsafe {
+                let mask = _mm256_loadu_si256(MASK_I32.as_ptr().add(8 - count).cast());
+                _mm256_maskstore_ps(to, mask, self.0);
+            }
+        }
     );
     vector!(
         F64x4,
@@ -304,7 +373,23 @@ mod x86 {
         _mm256_add_pd,
         |a, b, c| _mm256_fmadd_pd(a, b, c),
         |limit, x| _mm256_max_pd(limit, x),
-        |limit, x| _mm256_min_pd(limit, x)
+        |limit, x| _mm256_min_pd(limit, x);
+        #[inline(always)]
+        unsafe fn load_part(from: *const f64, count: usize) -> Self {
+            // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
+            unsafe {
+                let mask = _mm256_loadu_si256(MASK_I64.as_ptr().add(4 - count).cast());
+                Self(_mm256_maskload_pd(from, mask))
+            }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f64, count: usize) {
+            // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
+            unsafe {
+                let mask = _mm256_loadu_si256(MASK_I64.as_ptr().add(4 - count).cast());
+                _mm256_maskstore_pd(to, mask, self.0);
+            }
+        }
     );
     impl Registers for isa::Avx512 {
         type F32 = F32x16;

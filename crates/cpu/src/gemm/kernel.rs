@@ -97,29 +97,24 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
                 b = b.add(t.b_step);
             }
         }
-        if t.columns != V::LANES * VECTORS {
-            // Through a copy: were the sums themselves indexed by a variable, they would live in
-            // memory all along.
-            let mut part = [[[V::Element::ZERO; 16]; VECTORS]; ROWS];
-            for r in 0..ROWS {
-                for j in 0..VECTORS {
-                    sums[r][j].store(part[r][j].as_mut_ptr());
-                }
-            }
-            return store_part::<V, ROWS, VECTORS>(t, &part);
-        }
+        // Only the last register of a row may be part of the output.
+        let last = t.columns - (VECTORS - 1) * V::LANES;
+        let load = |from: *const V::Element, j: usize| {
+            let from = from.add(j * V::LANES);
+            if j + 1 == VECTORS { V::load_part(from, last) } else { V::load(from) }
+        };
         if t.accumulate {
             for r in 0..ROWS {
                 if !t.c[r].is_null() {
                     for j in 0..VECTORS {
-                        sums[r][j] = sums[r][j].add(V::load(t.c[r].add(j * V::LANES)));
+                        sums[r][j] = sums[r][j].add(load(t.c[r], j));
                     }
                 }
             }
         }
         if !t.bias.is_null() {
             for j in 0..VECTORS {
-                let bias = V::load(t.bias.add(j * V::LANES));
+                let bias = load(t.bias, j);
                 for r in 0..ROWS {
                     sums[r][j] = sums[r][j].add(bias);
                 }
@@ -143,49 +138,11 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
         }
         for r in 0..ROWS {
             if !t.c[r].is_null() {
-                for j in 0..VECTORS {
+                for j in 0..VECTORS - 1 {
                     sums[r][j].store(t.c[r].add(j * V::LANES));
                 }
-            }
-        }
-    }
-}
-
-/// Stores a tile whose last columns lie outside the output.
-///
-/// # Safety
-/// As for [`tile`].
-#[inline(always)]
-unsafe fn store_part<V: Vector, const ROWS: usize, const VECTORS: usize>(
-    t: &Tile<V::Element>,
-    sums: &[[[V::Element; 16]; VECTORS]; ROWS],
-) {
-    for r in 0..ROWS {
-        let c = t.c[r];
-        if c.is_null() {
-            continue;
-        }
-        for column in 0..t.columns {
-            let mut x = sums[r][column / V::LANES][column % V::LANES];
-            // SAFETY: `column` is one of the tile's valid columns.
-            unsafe {
-                if t.accumulate {
-                    x += *c.add(column);
-                }
-                if !t.bias.is_null() {
-                    x += *t.bias.add(column);
-                }
-                if let Some(limit) = t.at_least
-                    && x < limit
-                {
-                    x = limit;
-                }
-                if let Some(limit) = t.at_most
-                    && x > limit
-                {
-                    x = limit;
-                }
-                *c.add(column) = x;
+                let to = t.c[r].add((VECTORS - 1) * V::LANES);
+                sums[r][VECTORS - 1].store_part(to, last);
             }
         }
     }

@@ -23,6 +23,8 @@ use driver::{Block, Depth, Left, Output, Right};
 #[doc(hidden)]
 pub use kernel::HasKernel;
 use kernel::Kernel;
+#[doc(hidden)]
+pub use pack::Transpose;
 use std::ops::Range;
 
 /// A matrix in a slice: element `(row, column)` is at
@@ -220,8 +222,6 @@ unsafe impl<T: Sync> Sync for Strided<T> {}
 
 /// Elements between copied rows beyond their length, lest all rows fall into the same cache sets.
 const ROW_GAP: usize = 16;
-/// Most steps of a copied block.
-const MAX_BLOCK: usize = 256;
 
 impl<T: Float> Strided<T> {
     /// `n` is how many columns each task multiplies the matrix with.
@@ -236,7 +236,7 @@ impl<T: Float> Strided<T> {
 
 impl<T: Float> Left<T> for Strided<T> {
     fn scratch(&self, rows: usize) -> usize {
-        if self.copy { (rows + kernel::MAX_ROWS) * (MAX_BLOCK + ROW_GAP) } else { 0 }
+        if self.copy { (rows + kernel::MAX_ROWS) * (driver::BLOCK + 2 * ROW_GAP) } else { 0 }
     }
 
     unsafe fn addresses(
@@ -361,7 +361,11 @@ pub fn gemm<T: Float>(
     let kernel = T::kernel();
     let depth = Depth { segments: 1, run: k };
     let lanes = kernel.lanes;
-    let in_place = b.col_stride == 1 && b.row_stride >= 0 && m <= 5 * kernel.rows;
+    // The more rows, the more often the right matrix is read; in place, its rows may fight for
+    // cache sets and pages.
+    let small = k * n * size_of::<T>() <= 64 << 10;
+    let most = if small { 10 * kernel.rows } else { 5 * kernel.rows };
+    let in_place = b.col_stride == 1 && b.row_stride >= 0 && m <= most;
     let output = Output { start: c.as_mut_ptr(), stride: n };
     if in_place {
         // So few rows that packing would cost more than it gains.

@@ -67,8 +67,66 @@ impl<T: Float> Body for Pack<'_, T> {
     }
 }
 
+/// Transposition of small squares in registers.
+pub trait Transpose: Sized {
+    #[doc(hidden)]
+    const TRANSPOSES: bool = false;
+
+    /// Transposes 4 x 4 elements: reads runs of four that are `stride` apart, and writes runs of
+    /// four that are `to_stride` apart.
+    ///
+    /// # Safety
+    /// All must be good.
+    #[doc(hidden)]
+    #[inline(always)]
+    unsafe fn transpose(_from: *const Self, _stride: isize, _to: *mut Self, _to_stride: usize) {}
+}
+
+impl Transpose for f64 {}
+
+impl Transpose for f32 {
+    const TRANSPOSES: bool =
+        cfg!(any(target_arch = "x86_64", all(target_arch = "wasm32", target_feature = "simd128")));
+
+    #[cfg(target_arch = "x86_64")]
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, stride: isize, to: *mut f32, to_stride: usize) {
+        use std::arch::x86_64::*;
+        // SAFETY: the addresses are good as the caller promises, and SSE is always there.
+        unsafe {
+            let row = |i: isize| _mm_loadu_ps(from.wrapping_offset(i * stride));
+            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+            let (ab, cd) = (_mm_unpacklo_ps(a, b), _mm_unpacklo_ps(c, d));
+            let (ab_high, cd_high) = (_mm_unpackhi_ps(a, b), _mm_unpackhi_ps(c, d));
+            _mm_storeu_ps(to, _mm_movelh_ps(ab, cd));
+            _mm_storeu_ps(to.add(to_stride), _mm_movehl_ps(cd, ab));
+            _mm_storeu_ps(to.add(2 * to_stride), _mm_movelh_ps(ab_high, cd_high));
+            _mm_storeu_ps(to.add(3 * to_stride), _mm_movehl_ps(cd_high, ab_high));
+        }
+    }
+
+    #[cfg(all(target_arch = "wasm32", target_feature = "simd128"))]
+    #[inline(always)]
+    unsafe fn transpose(from: *const f32, stride: isize, to: *mut f32, to_stride: usize) {
+        use std::arch::wasm32::*;
+        // SAFETY: the addresses are good as the caller promises.
+        unsafe {
+            let row = |i: isize| v128_load(from.wrapping_offset(i * stride).cast());
+            let (a, b, c, d) = (row(0), row(1), row(2), row(3));
+            let (ab, cd) = (i32x4_shuffle::<0, 4, 1, 5>(a, b), i32x4_shuffle::<0, 4, 1, 5>(c, d));
+            let ab_high = i32x4_shuffle::<2, 6, 3, 7>(a, b);
+            let cd_high = i32x4_shuffle::<2, 6, 3, 7>(c, d);
+            v128_store(to.cast(), i32x4_shuffle::<0, 1, 4, 5>(ab, cd));
+            v128_store(to.add(to_stride).cast(), i32x4_shuffle::<2, 3, 6, 7>(ab, cd));
+            let (low, high) = (to.add(2 * to_stride), to.add(3 * to_stride));
+            v128_store(low.cast(), i32x4_shuffle::<0, 1, 4, 5>(ab_high, cd_high));
+            v128_store(high.cast(), i32x4_shuffle::<2, 3, 6, 7>(ab_high, cd_high));
+        }
+    }
+}
+
 #[inline(always)]
-fn pack_lanes<T: Copy + Default, const LANES: usize>(
+fn pack_lanes<T: Float, const LANES: usize>(
     rows: Range<usize>,
     columns: Range<usize>,
     b: &MatRef<'_, T>,
@@ -98,6 +156,18 @@ fn pack_lanes<T: Copy + Default, const LANES: usize>(
             let mut squares = panel.chunks_exact_mut(LANES * LANES);
             let mut row = rows.start;
             for square in &mut squares {
+                if b.row_stride == 1 && T::TRANSPOSES && LANES >= 4 {
+                    for (j, k) in
+                        (0..LANES * LANES / 16).map(|i| (i / (LANES / 4), i % (LANES / 4)))
+                    {
+                        let from = address(row + 4 * k, column + 4 * j);
+                        let to = square[4 * k * LANES + 4 * j..].as_mut_ptr();
+                        // SAFETY: as above; 4 x 4 elements lie inside the square.
+                        unsafe { T::transpose(from, b.col_stride, to, LANES) };
+                    }
+                    row += LANES;
+                    continue;
+                }
                 for j in 0..LANES {
                     let from = address(row, column + j);
                     for k in 0..LANES {

@@ -31,8 +31,9 @@ pub(crate) fn multiply<T: Float>(
         }
         &copied
     };
-    // Parts of 64 to 512 elements of the result, the fewer the longer each takes.
-    let grain = (64 * 1024 / k.max(1)).clamp(64, 512);
+    // Where the elements of a row of the result are summed up side by side, longer runs of memory
+    // are faster.
+    let grain = if matrix.col_stride == 1 { (64 * 1024 / k.max(1)).clamp(64, 512) } else { 512 };
     par::chunks_mut(&mut c[..m * n], grain, k / 8 + 1, |start, y| {
         let (first, a, add) = (start, &matrix, accumulate);
         vectorized(MatrixVector { first, a, x, y: &mut *y, add });
@@ -120,26 +121,30 @@ fn matrix_vector_kernel<V: Vector>(
         return;
     }
     if a.row_stride == 1 {
-        // Four steps at a time: the part of `y` stays in the first-level cache.
+        // Eight steps at a time: the part of `y` stays in the first-level cache.
+        const STEPS: usize = 8;
         let whole = y.len() / V::LANES * V::LANES;
-        for (i, xs) in x.chunks(4).enumerate() {
-            let column = |j: usize| start.wrapping_offset((i * 4 + j) as isize * a.col_stride);
+        for (i, xs) in x.chunks(STEPS).enumerate() {
+            let column = |j: usize| start.wrapping_offset((i * STEPS + j) as isize * a.col_stride);
             // SAFETY: `y.len()` elements of each column lie in the matrix.
             unsafe {
-                if let &[x0, x1, x2, x3] = xs {
-                    let columns: [_; 4] = std::array::from_fn(column);
-                    let factors = [V::splat(x0), V::splat(x1), V::splat(x2), V::splat(x3)];
+                if xs.len() == STEPS {
+                    let columns: [_; STEPS] = std::array::from_fn(column);
+                    let mut factors = [V::splat(zero); STEPS];
+                    for j in 0..STEPS {
+                        factors[j] = V::splat(xs[j]);
+                    }
                     let mut r = 0;
                     while r < whole {
                         let mut sum = V::load(y.as_ptr().add(r));
-                        for j in 0..4 {
+                        for j in 0..STEPS {
                             sum = V::load(columns[j].add(r)).mul_add(factors[j], sum);
                         }
                         sum.store(y.as_mut_ptr().add(r));
                         r += V::LANES;
                     }
                     for r in whole..y.len() {
-                        for j in 0..4 {
+                        for j in 0..STEPS {
                             y[r] += *columns[j].add(r) * xs[j];
                         }
                     }
