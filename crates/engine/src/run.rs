@@ -133,19 +133,6 @@ pub(crate) fn two(
     }
 }
 
-/// Runs an operation of three outputs.
-pub(crate) fn three(
-    op: &'static OpDef,
-    inputs: &[&Tensor],
-    attrs: Attrs,
-) -> Result<(Tensor, Tensor, Tensor)> {
-    let mut outputs = run(op, inputs, attrs)?.into_iter();
-    match (outputs.next(), outputs.next(), outputs.next()) {
-        (Some(a), Some(b), Some(c)) => Ok((a, b, c)),
-        _ => Err(Error::other(op.name, "gave fewer than three outputs")),
-    }
-}
-
 /// Runs an operation of any number of outputs.
 pub(crate) fn many(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Result<Vec<Tensor>> {
     Ok(run(op, inputs, attrs)?.into_vec())

@@ -323,7 +323,7 @@ fn tensor_methods() -> String {
     let mut out = String::from(HEADER);
     out.push_str("use crate::{Tensor, run};\n");
     out.push_str("use sparkler_base::{DType, Result};\n");
-    out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints, Padding};\n");
+    out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str(
         "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
     );
@@ -355,9 +355,6 @@ fn tensor_methods() -> String {
         let (returned, finish) = match op.outputs {
             Outputs::One(_) => ("Tensor".to_string(), "run::one"),
             Outputs::Named(names) if names.len() == 2 => ("(Tensor, Tensor)".into(), "run::two"),
-            Outputs::Named(names) if names.len() == 3 => {
-                ("(Tensor, Tensor, Tensor)".into(), "run::three")
-            }
             _ => ("Vec<Tensor>".into(), "run::many"),
         };
         let doc = doc_comment(op.doc, "    ");

@@ -2,7 +2,7 @@
 
 use crate::{Tensor, run};
 use sparkler_base::{DType, Result};
-use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints, Padding};
+use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};
 use sparkler_ops::options::*;
 use sparkler_ops::{array, linalg, math, nn, random};
 

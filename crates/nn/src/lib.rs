@@ -1,0 +1,14 @@
+//! Keras-like layers, losses, metrics, optimizers and training.
+
+pub mod activations;
+pub mod error;
+pub mod function;
+pub mod initializers;
+pub mod losses;
+pub mod metrics;
+pub mod optimizers;
+pub mod random;
+pub mod schedules;
+
+pub use error::{Error, Result};
+pub use function::Function;
