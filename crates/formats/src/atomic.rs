@@ -104,11 +104,25 @@ pub fn write_atomically(
 ) -> Result<()> {
     let path = path.as_ref();
     let target = resolve(path);
+    if is_device(&target) {
+        let result = File::options().write(true).open(&target).and_then(|file| {
+            let mut out = BufWriter::new(file);
+            write(&mut out)?;
+            out.flush()
+        });
+        return result.map_err(|e| Error::io(path, "cannot write", e));
+    }
     prepare(&target, write)
         .and_then(|temporary| commit(temporary, &target))
         .map_err(|e| Error::io(path, "cannot write", e))?;
     sync_folder(&target);
     Ok(())
+}
+
+/// Is it something that takes bytes but is no file: a terminal, a pipe, `/dev/null`? A file must
+/// not take its place.
+fn is_device(target: &Path) -> bool {
+    fs::metadata(target).is_ok_and(|m| !m.is_file() && !m.is_dir())
 }
 
 /// Replaces a file, or makes it, by those bytes: all of them or nothing.
@@ -256,6 +270,15 @@ pub(crate) mod tests {
         assert_eq!(fs::read(dir.0.join("weights.bin")).unwrap(), b"w2");
         assert_eq!(dir.names(), ["model.json", "weights.bin"]);
         assert!(write_files(&dir.0, &[("../x", b"")]).is_err());
+    }
+
+    #[cfg(target_os = "linux")]
+    #[test]
+    fn devices_are_written_to_and_not_replaced() {
+        write_file("/dev/null", b"gone").unwrap();
+        let e = write_file("/dev/full", &[0; 100_000]).unwrap_err().to_string();
+        assert!(e.starts_with("/dev/full: cannot write: No space left"), "{e}");
+        assert!(is_device(Path::new("/dev/null")) && is_device(Path::new("/dev/full")));
     }
 
     #[cfg(unix)]

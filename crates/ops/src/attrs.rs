@@ -265,6 +265,28 @@ pub enum AttrKind {
     OptionalDType,
 }
 
+impl AttrKind {
+    /// What it takes, in words.
+    pub fn expectation(self) -> String {
+        match self {
+            AttrKind::Bool => "true or false".into(),
+            AttrKind::Int => "a whole number".into(),
+            AttrKind::Float => "a number".into(),
+            AttrKind::Word(words) => format!("one of {}", words.join(", ")),
+            AttrKind::Text => "a text".into(),
+            AttrKind::Ints => "a list of whole numbers".into(),
+            AttrKind::Pairs => "a list of pairs of whole numbers".into(),
+            AttrKind::Axes => "an axis, a list of axes, or null for all".into(),
+            AttrKind::Padding => {
+                "\"valid\", \"same\", a number, or a pair [before, after] for each spatial axis"
+                    .into()
+            }
+            AttrKind::DType => "the name of a dtype, like float32".into(),
+            AttrKind::OptionalDType => "the name of a dtype, like float32, or null".into(),
+        }
+    }
+}
+
 /// The default of an attribute.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub enum AttrDefault {
@@ -409,7 +431,7 @@ fn missing(op: &OpDef, def: &AttrDef) -> Error {
         ErrorKind::Attribute {
             name: def.name.into(),
             got: "missing".into(),
-            expected: expectation(def.kind).into(),
+            expected: def.kind.expectation().into(),
         },
     )
 }
@@ -420,27 +442,9 @@ fn wrong_kind(op: &OpDef, def: &AttrDef, got: &str) -> Error {
         ErrorKind::Attribute {
             name: def.name.into(),
             got: got.into(),
-            expected: expectation(def.kind).into(),
+            expected: def.kind.expectation().into(),
         },
     )
-}
-
-fn expectation(kind: AttrKind) -> String {
-    match kind {
-        AttrKind::Bool => "true or false".into(),
-        AttrKind::Int => "a whole number".into(),
-        AttrKind::Float => "a number".into(),
-        AttrKind::Word(words) => format!("one of {}", words.join(", ")),
-        AttrKind::Text => "a text".into(),
-        AttrKind::Ints => "a list of whole numbers".into(),
-        AttrKind::Pairs => "a list of pairs of whole numbers".into(),
-        AttrKind::Axes => "an axis, a list of axes, or null for all".into(),
-        AttrKind::Padding => {
-            "\"valid\", \"same\", a number, or a pair [before, after] for each spatial axis".into()
-        }
-        AttrKind::DType => "the name of a dtype, like float32".into(),
-        AttrKind::OptionalDType => "the name of a dtype, like float32, or null".into(),
-    }
 }
 
 /// Holds a value against its definition; a lone number is widened to a list or real number.

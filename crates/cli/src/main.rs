@@ -1,0 +1,44 @@
+//! `sparkler`: train, evaluate and use models, and run single operations, from the command line.
+
+mod commands;
+mod error;
+mod history;
+mod report;
+mod terminal;
+
+use clap::{Parser, Subcommand};
+use error::Error;
+use std::io::Write;
+use std::process::ExitCode;
+
+/// Machine learning for everybody.
+///
+/// `sparkler train mnist` teaches a network to read handwritten digits; `sparkler predict` reads
+/// yours.
+#[derive(Parser)]
+#[command(name = "sparkler", version, propagate_version = true, max_term_width = 100)]
+struct Cli {
+    #[command(subcommand)]
+    command: Command,
+}
+
+#[derive(Subcommand)]
+enum Command {
+    Ops(commands::ops::Arguments),
+    Op(commands::op::Arguments),
+}
+
+fn main() -> ExitCode {
+    let done = match Cli::parse().command {
+        Command::Ops(arguments) => commands::ops::run(&arguments),
+        Command::Op(arguments) => commands::op::run(&arguments),
+    };
+    let (code, message) = match done {
+        Ok(()) | Err(Error::NoReader) => return ExitCode::SUCCESS,
+        Err(Error::Usage(message)) => (2, message),
+        Err(Error::Failed(message)) => (1, message),
+    };
+    // If even this cannot be written, the exit code must do.
+    let _ = writeln!(std::io::stderr(), "error: {message}");
+    ExitCode::from(code)
+}

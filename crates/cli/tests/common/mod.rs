@@ -1,0 +1,89 @@
+//! What the tests of the binary share.
+
+#![allow(dead_code)] // Each test file uses a part.
+
+use serde_json::Value;
+use std::path::{Path, PathBuf};
+use std::process::{Command, Output};
+use std::sync::atomic::{AtomicUsize, Ordering};
+
+/// A folder of its own for each test, removed at the end.
+pub struct Scratch(pub PathBuf);
+
+impl Scratch {
+    /// An empty folder.
+    pub fn new() -> Scratch {
+        static NEXT: AtomicUsize = AtomicUsize::new(0);
+        let number = NEXT.fetch_add(1, Ordering::Relaxed);
+        let name = format!("sparkler-cli-{}-{number}", std::process::id());
+        let path = std::env::temp_dir().join(name);
+        std::fs::create_dir_all(&path).unwrap();
+        Scratch(path)
+    }
+
+    /// A path inside, as text.
+    pub fn path(&self, name: &str) -> String {
+        self.0.join(name).display().to_string()
+    }
+
+    /// The names of what is inside, in order.
+    pub fn names(&self) -> Vec<String> {
+        names(&self.0)
+    }
+}
+
+impl Drop for Scratch {
+    fn drop(&mut self) {
+        let _ = std::fs::remove_dir_all(&self.0);
+    }
+}
+
+/// The names of what is in a folder, in order.
+pub fn names(folder: &Path) -> Vec<String> {
+    let entries = std::fs::read_dir(folder).unwrap();
+    let mut names: Vec<String> =
+        entries.map(|e| e.unwrap().file_name().into_string().unwrap()).collect();
+    names.sort();
+    names
+}
+
+/// The program.
+pub fn sparkler() -> Command {
+    Command::new(env!("CARGO_BIN_EXE_sparkler"))
+}
+
+/// Runs the program with those arguments.
+pub fn run(arguments: &[&str]) -> Output {
+    sparkler().args(arguments).output().unwrap()
+}
+
+/// What a successful run prints.
+#[track_caller]
+pub fn succeed(arguments: &[&str]) -> String {
+    let output = run(arguments);
+    let errors = String::from_utf8_lossy(&output.stderr);
+    assert!(output.status.success(), "{arguments:?}: {errors}");
+    String::from_utf8(output.stdout).unwrap()
+}
+
+/// The JSON lines that a successful run prints; nothing else may stand there.
+#[track_caller]
+pub fn succeed_json(arguments: &[&str]) -> Vec<Value> {
+    succeed(arguments).lines().map(|line| serde_json::from_str(line).unwrap()).collect()
+}
+
+/// The message of a run that must fail with that exit code and one clear message.
+#[track_caller]
+pub fn fail(arguments: &[&str], code: i32) -> String {
+    check_failure(&format!("{arguments:?}"), &run(arguments), code)
+}
+
+/// Checks that a run failed with that exit code and one clear message, and gives the message.
+#[track_caller]
+pub fn check_failure(what: &str, output: &Output, code: i32) -> String {
+    let message = String::from_utf8(output.stderr.clone()).unwrap();
+    assert_eq!(output.status.code(), Some(code), "{what}: {message}");
+    assert_eq!(message.matches("error: ").count(), 1, "{what}: {message}");
+    assert!(!message.contains("panicked"), "{what}: {message}");
+    message
+}
