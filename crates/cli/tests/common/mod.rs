@@ -87,3 +87,31 @@ pub fn check_failure(what: &str, output: &Output, code: i32) -> String {
     assert!(!message.contains("panicked"), "{what}: {message}");
     message
 }
+
+/// Writes images of `classes` classes that are easy to tell apart, as a folder of IDX files: class
+/// `k` is light in its own part of the picture, the rest is noise.
+pub fn write_images(folder: &Path, train: usize, test: usize, shape: &[usize], classes: usize) {
+    std::fs::create_dir_all(folder).unwrap();
+    let mut state = 12345u32;
+    for (prefix, count) in [("train", train), ("t10k", test)] {
+        let size: usize = shape.iter().product();
+        let mut pixels = Vec::with_capacity(count * size);
+        let labels: Vec<u8> = (0..count).map(|i| (i * 7 % classes) as u8).collect();
+        for &label in &labels {
+            for at in 0..size {
+                state ^= state << 13;
+                state ^= state >> 17;
+                state ^= state << 5;
+                let noise = (state % 120) as u8;
+                pixels.push(if at * classes / size == label as usize { 255 - noise } else { noise });
+            }
+        }
+        let dims = [&[count][..], shape].concat();
+        let rank = dims.len();
+        let images = sparkler::engine::Array::from_slice(&pixels, &dims).unwrap();
+        let labels = sparkler::engine::Array::from_slice(&labels, &[count]).unwrap();
+        let write = sparkler::data::idx::write;
+        write(folder.join(format!("{prefix}-images-idx{rank}-ubyte.gz")), &images).unwrap();
+        write(folder.join(format!("{prefix}-labels-idx1-ubyte")), &labels).unwrap();
+    }
+}
