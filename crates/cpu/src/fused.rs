@@ -81,7 +81,9 @@ impl Program {
                         assert!(s < i, "a step uses the result of a later one");
                         last_use[s] = i;
                     }
-                    Source::Input(n) => assert!(n < inputs, "a step uses an input that is not there"),
+                    Source::Input(n) => {
+                        assert!(n < inputs, "a step uses an input that is not there")
+                    }
                 }
             }
         }
@@ -135,7 +137,8 @@ impl Program {
                 Operand::Scalar(_) => {}
             }
         }
-        let shared: Vec<SharedMut<'_, f32>> = outputs.iter_mut().map(|o| SharedMut::new(o)).collect();
+        let shared: Vec<SharedMut<'_, f32>> =
+            outputs.iter_mut().map(|o| SharedMut::new(o)).collect();
         // Some ten microseconds of work to a task.
         let blocks = (64 / self.cost.clamp(1, 64)).max(2);
         par::chunks(len, blocks * BLOCK, self.cost, |range| {
