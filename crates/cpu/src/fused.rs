@@ -6,9 +6,9 @@
 use crate::copy::View;
 use crate::par::{self, SharedMut};
 
-/// Elements that go through the whole chain together: 4 KiB, so that a dozen registers fit the
-/// first cache.
-pub const BLOCK: usize = 1024;
+/// Elements that go through the whole chain together: 2 KiB, so that a dozen registers and as many
+/// operands fit the first cache.
+pub const BLOCK: usize = 512;
 
 /// Where an instruction finds an operand.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -140,13 +140,19 @@ impl Program {
         let shared: Vec<SharedMut<'_, f32>> =
             outputs.iter_mut().map(|o| SharedMut::new(o)).collect();
         // Some ten microseconds of work to a task.
-        let blocks = (64 / self.cost.clamp(1, 64)).max(2);
+        let blocks = (128 / self.cost.clamp(1, 64)).max(4);
         par::chunks(len, blocks * BLOCK, self.cost, |range| {
             SCRATCH.with(|scratch| {
                 let mut scratch = scratch.borrow_mut();
                 let need = (self.registers + self.inputs) * BLOCK;
                 if scratch.len() < need {
                     scratch.resize(need, 0.0);
+                }
+                // Numbers stay in their blocks for the whole range.
+                for (input, block) in inputs.iter().zip(scratch.chunks_exact_mut(BLOCK)) {
+                    if let Operand::Scalar(value) = input {
+                        block.fill(*value);
+                    }
                 }
                 for start in range.clone().step_by(BLOCK) {
                     let end = (start + BLOCK).min(range.end);
@@ -170,8 +176,7 @@ impl Program {
         // will be overwritten.
         for (input, block) in inputs.iter().zip(loaded.chunks_exact_mut(BLOCK)) {
             match input {
-                Operand::Dense(_) => {}
-                Operand::Scalar(value) => block[..len].fill(*value),
+                Operand::Dense(_) | Operand::Scalar(_) => {}
                 Operand::View(view) => view.read(start, &mut block[..len]),
                 // SAFETY: blocks are disjoint, and this reference ends with the statement.
                 Operand::Overwritten(o) => {

@@ -1,10 +1,13 @@
 //! The graph under construction.
 
+use crate::simplify;
 use smallvec::SmallVec;
 use sparkler_base::{Array, DType, Error, Result};
 use sparkler_ops::attrs::Attrs;
 use sparkler_ops::kernel::{self, Pool};
-use sparkler_ops::{Call, Class, Kernel, OpCx, OpDef, Runner, Spec, Tracer, Var, VarId, math};
+use sparkler_ops::{
+    Call, Class, Kernel, OpCx, OpDef, Runner, Spec, Tracer, Var, VarId, array, math, nn,
+};
 use std::cell::RefCell;
 use std::collections::HashMap;
 use std::hash::{Hash, Hasher};
@@ -173,12 +176,21 @@ impl Builder {
                 "its shape depends on values: it cannot be captured",
             ));
         }
+        let rewritten = simplify::relu_before_pooling(&self.graph.borrow(), op, inputs);
+        if let Some(([dy, x, y], pooling)) = rewritten {
+            let masked = self.typed(&math::RELU_GRAD, &[dy, y], Attrs::none())?;
+            return self.typed(&nn::MAX_POOL_GRAD, &[masked[0], x, y], pooling);
+        }
         let key = Key { op, inputs: inputs.into(), attrs: attrs.clone() };
         if let Some(outputs) = self.known.borrow().get(&key) {
             return Ok(outputs.clone());
         }
         let specs: SmallVec<[Spec; 4]> = inputs.iter().map(|&v| self.spec(v)).collect();
         let out_specs = op.infer(&specs, &attrs)?;
+        let keeps_order = op == &array::RESHAPE || op == &array::BROADCAST_TO || op == &math::CAST;
+        if keeps_order && out_specs[0] == specs[0] {
+            return Ok(inputs.into()); // It changes nothing.
+        }
         let outputs = match self.fold(op, inputs, &attrs, &out_specs)? {
             Some(outputs) => outputs,
             None => {

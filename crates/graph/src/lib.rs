@@ -11,6 +11,7 @@ mod exec;
 mod fuse;
 mod ir;
 mod plan;
+mod simplify;
 
 pub use exec::{Executable, Failure};
 pub use ir::{Builder, Graph, Node, NodeKind, ValueId};
