@@ -13,6 +13,7 @@
 
 pub(crate) mod driver;
 pub(crate) mod kernel;
+mod mixed;
 pub(crate) mod pack;
 mod vector_matrix;
 
@@ -23,6 +24,7 @@ use driver::{Block, Depth, Left, Output, Right};
 #[doc(hidden)]
 pub use kernel::HasKernel;
 use kernel::Kernel;
+pub use mixed::{Operand, gemm_mixed};
 #[doc(hidden)]
 pub use pack::Transpose;
 use std::ops::Range;
