@@ -193,6 +193,7 @@ pub(crate) fn forward<const N: usize>(cx: &mut KernelCx<'_>) -> Result<()> {
         let out = slice_mut::<f32>(&mut y)?;
         conv::conv_forward(&plan.shape, slice::<f32>(&x)?, slice::<f32>(&filter)?, out, epilogue);
     }
+    product::activate(cx, &mut y)?;
     deliver(cx, y, true)
 }
 
@@ -305,7 +306,7 @@ pub(crate) fn fused_gradient<'a>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> 
         let y = conv::<2>(cx, cx.x(0), cx.x(1))?;
         cx.optional(2).map_or(Ok(y), |bias| y.add(channel_vector(cx, bias)?))
     };
-    let dy = product::activation_gradient(cx.str("activation"), before, cx.y(0), cx.dy()?)?;
+    let dy = product::activation_gradient(cx, before)?;
     let mut gradients = through::<2>(cx, dy)?;
     if let Some(bias) = cx.optional(2) {
         gradients.push(cx.when(2, || {

@@ -9,7 +9,7 @@ use sparkler_ops::{array, linalg, math, nn, random};
 /// The operations of the table.
 #[allow(clippy::too_many_arguments)]
 impl Tensor {
-    /// Absolute value: `|x|`.
+    /// Absolute value: `|x|`; of complex numbers, their magnitude in float32.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -232,7 +232,7 @@ impl Tensor {
         run::one(op, &[self, imag], attrs)
     }
 
-    /// Complex conjugates: the imaginary parts negated.
+    /// Complex conjugates: the imaginary parts negated; real numbers as they are.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -291,7 +291,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Quotient: `a / b`, broadcast. Integers divide without fraction (towards 0), by 0 they give 0.
+    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they
+    /// give 0.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -432,7 +433,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The imaginary parts of complex numbers.
+    /// The imaginary parts of complex numbers; of real numbers 0.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -728,7 +729,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The real parts of complex numbers.
+    /// The real parts of complex numbers; real numbers as they are.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -828,7 +829,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// -1, 0 or 1 by the sign of `x`; NaN stays.
+    /// -1, 0 or 1 by the sign of `x`; 0 of NaN.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -888,7 +889,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Square root; NaN below 0.
+    /// Square root; NaN below 0, of complex numbers the one with a real part of at least 0.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1460,7 +1461,7 @@ impl Tensor {
 
     /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand has a
     /// letter for each axis; letters that the result lacks are summed over. A letter twice in one operand
-    /// takes its diagonal. `...` is not supported.
+    /// takes its diagonal; `...` stands for any axes, which broadcast.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1485,6 +1486,7 @@ impl Tensor {
             Attr::from(options.transpose_a),
             Attr::from(options.transpose_b),
             op.check_attr(2, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs: Vec<&Tensor> = vec![self, b];
         inputs.extend(bias);
@@ -1869,6 +1871,7 @@ impl Tensor {
             Attr::from(options.dilations),
             op.check_attr(3, options.data_format.into())?,
             op.check_attr(4, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs: Vec<&Tensor> = vec![self, filter];
         inputs.extend(bias);

@@ -140,11 +140,18 @@ pub struct FusedMatMulOptions {
     pub transpose_b: bool,
     /// Attribute `activation`.
     pub activation: &'static str,
+    /// Attribute `leakyreluAlpha`.
+    pub leakyrelu_alpha: f64,
 }
 
 impl Default for FusedMatMulOptions {
     fn default() -> Self {
-        FusedMatMulOptions { transpose_a: false, transpose_b: false, activation: "linear" }
+        FusedMatMulOptions {
+            transpose_a: false,
+            transpose_b: false,
+            activation: "linear",
+            leakyrelu_alpha: 0.2,
+        }
     }
 }
 
@@ -475,6 +482,8 @@ pub struct FusedConv2dOptions {
     pub data_format: &'static str,
     /// Attribute `activation`.
     pub activation: &'static str,
+    /// Attribute `leakyreluAlpha`.
+    pub leakyrelu_alpha: f64,
 }
 
 impl Default for FusedConv2dOptions {
@@ -485,6 +494,7 @@ impl Default for FusedConv2dOptions {
             dilations: Ints::from([1_i64]),
             data_format: "NHWC",
             activation: "linear",
+            leakyrelu_alpha: 0.2,
         }
     }
 }

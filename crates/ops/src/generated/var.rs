@@ -1015,6 +1015,7 @@ impl<'a> Var<'a> {
             Attr::from(options.transpose_a),
             Attr::from(options.transpose_b),
             op.check_attr(2, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs = vec![self];
         inputs.push(b);
@@ -1329,6 +1330,7 @@ impl<'a> Var<'a> {
             Attr::from(options.dilations),
             op.check_attr(3, options.data_format.into())?,
             op.check_attr(4, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs = vec![self];
         inputs.push(filter);

@@ -18,6 +18,7 @@ op! {
             attr("transposeA", AttrKind::Bool, AttrDefault::Bool(false)),
             attr("transposeB", AttrKind::Bool, AttrDefault::Bool(false)),
             attr("activation", AttrKind::Word(product::ACTIVATIONS), AttrDefault::Str("linear")),
+            attr("leakyreluAlpha", AttrKind::Float, AttrDefault::Float(0.2)),
         ],
         infer: |cx| {
             let shape = product::output_shape(cx)?;

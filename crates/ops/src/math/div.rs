@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Quotient: `a / b`, broadcast. Integers divide without fraction (towards 0), by 0 they give 0.
+    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they
+    /// give 0.
     DIV {
         name: "div",
         family: Family::Math,
@@ -11,7 +12,11 @@ op! {
         inputs: &[InputDef::one("a", Accept::NumberOrComplex), InputDef::one("b", Accept::NumberOrComplex)],
         promote: true,
         infer: infer::broadcast,
-        kernel: Kernel::Binary(arithmetic!(complex Div)),
+        kernel: Kernel::Binary(arithmetic!(@kernel Div, |cx| match_dtype!([float] cx.spec(0).dtype,
+            T => elementwise::arithmetic::<binary::Div, T>(cx),
+            else => match_dtype!([number] cx.spec(0).dtype,
+                T => elementwise::arithmetic::<binary::FloorDiv, T>(cx),
+                else => elementwise::binary::<binary::Div, Complex64>(cx))))),
         grad: Grad::Rule(|cx| {
             let (a, b) = (cx.x(0), cx.x(1));
             let da = cx.when(0, || cx.dy()?.div(conjugate(b)?))?;

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 op! {
-    /// -1, 0 or 1 by the sign of `x`; NaN stays.
+    /// -1, 0 or 1 by the sign of `x`; 0 of NaN.
     SIGN {
         name: "sign",
         family: Family::Math,

@@ -19,7 +19,9 @@ op! {
             attr("pad", AttrKind::Padding, AttrDefault::Str("valid")),
             attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
             attr("dataFormat", AttrKind::Word(&["NHWC", "NCHW"]), AttrDefault::Str("NHWC")),
-            attr("activation", AttrKind::Word(product::ACTIVATIONS), AttrDefault::Str("linear")) ],
+            attr("activation", AttrKind::Word(product::ACTIVATIONS), AttrDefault::Str("linear")),
+            attr("leakyreluAlpha", AttrKind::Float, AttrDefault::Float(0.2)),
+        ],
         infer: |cx| {
             let plan = convolution::Plan::<2>::new(cx, cx.shape(0), cx.shape(1))?;
             if let Some(bias) = cx.inputs().get(2)
