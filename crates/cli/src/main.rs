@@ -1,8 +1,12 @@
 //! `sparkler`: train, evaluate and use models, and run single operations, from the command line.
 
+mod checkpoint;
 mod commands;
+mod data;
 mod error;
 mod history;
+mod interrupt;
+mod progress;
 mod report;
 mod terminal;
 
