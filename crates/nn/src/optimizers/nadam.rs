@@ -88,7 +88,8 @@ impl UpdateRule for Nadam {
         vec![self.product.clone()]
     }
 
-    /// What to multiply `m`, `g` and `v` by.
+    /// What to multiply `m`, `g` and `v` by, and the shares of the new in the running means. As in
+    /// Keras the latter are rounded as the former are, so that the first means are exact.
     fn scalars(&self, step: &Step) -> Result<Vec<Tensor>> {
         let now = self.u(step, &step.number)?;
         let next = self.u(step, &(&step.number + 1.0)?)?;
@@ -97,7 +98,9 @@ impl UpdateRule for Nadam {
         let of_g = (1.0 - &now)?.div(&(1.0 - &product)?)?;
         let rate = &step.learning_rate;
         let of_v = step.bias_correction(self.beta_2)?.reciprocal()?;
-        Ok(vec![of_m.mul(rate)?, of_g.mul(rate)?, of_v])
+        let new_1 = (1.0 - &step.constant(self.beta_1)?)?;
+        let new_2 = (1.0 - &step.constant(self.beta_2)?)?;
+        Ok(vec![of_m.mul(rate)?, of_g.mul(rate)?, of_v, new_1, new_2])
     }
 
     fn update(
@@ -108,8 +111,8 @@ impl UpdateRule for Nadam {
         scalars: &[Tensor],
     ) -> Result<Tensor> {
         let (m, v) = (slots[0].value(), slots[1].value());
-        let m = m.add(&(&g.sub(&m)? * (1.0 - self.beta_1))?)?;
-        let v = v.add(&(&g.square()?.sub(&v)? * (1.0 - self.beta_2))?)?;
+        let m = m.add(&g.sub(&m)?.mul(&scalars[3])?)?;
+        let v = v.add(&g.square()?.sub(&v)?.mul(&scalars[4])?)?;
         slots[0].assign(&m)?;
         slots[1].assign(&v)?;
         let step = m.mul(&scalars[0])?.add(&g.mul(&scalars[1])?)?;
