@@ -3,7 +3,7 @@
 use crate::error::{Error, Result};
 use crate::history::Epoch;
 use serde_json::{Value, json};
-use sparkler::engine::{Array, Tensor, Variable};
+use sparkler::engine::Array;
 use sparkler::formats::safetensors::{self, SafeTensors};
 use std::path::Path;
 
@@ -30,52 +30,31 @@ pub struct Settings {
     pub learning_rate: f64,
 }
 
-/// How far a training has come.
-#[derive(Clone, Debug, PartialEq)]
-pub struct Place {
-    /// Epochs that are done.
-    pub epoch: usize,
-    /// Steps of the next one that are done.
-    pub step: usize,
-    /// How long these steps took.
-    pub seconds: f64,
-    /// What was measured in the epochs that are done.
-    pub history: Vec<Epoch>,
-}
-
-/// A training at rest: its settings, its place, and the value of every variable that moves.
+/// A training at rest.
 #[derive(Debug)]
 pub struct Checkpoint {
     /// What makes it this training.
     pub settings: Settings,
-    /// How far it has come.
-    pub place: Place,
-    arrays: Vec<(String, Array)>,
+    /// What was measured in the epochs that are done.
+    pub history: Vec<Epoch>,
+    /// How long the steps after them took.
+    pub seconds: f64,
+    /// The state of the model that is trained, its place in the data included.
+    pub state: Vec<(String, Array)>,
 }
 
 impl Checkpoint {
-    /// A training at rest after that step.
-    pub fn new(settings: Settings, place: Place, variables: &[Variable]) -> Result<Checkpoint> {
-        let arrays = variables
-            .iter()
-            .enumerate()
-            .map(|(i, v)| Ok((key(i, v), v.stored().array()?.clone())))
-            .collect::<Result<_>>()?;
-        Ok(Checkpoint { settings, place, arrays })
-    }
-
     /// The checkpoint as a file.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
         let Settings { model, data, epochs, batch_size, seed, learning_rate } = &self.settings;
-        let Place { epoch, step, seconds, history } = &self.place;
-        let history: Vec<Value> = history.iter().map(|e| e.to_json()).collect();
+        let history: Vec<Value> = self.history.iter().map(|e| e.to_json()).collect();
         let text = json!({
             "version": 1, "model": model, "data": data, "epochs": epochs,
             "batch_size": batch_size, "seed": seed, "learning_rate": learning_rate,
-            "epoch": epoch, "step": step, "step_seconds": seconds, "history": history,
+            "seconds": self.seconds, "history": history,
         });
         let metadata = vec![(METADATA.to_string(), text.to_string())];
-        Ok(safetensors::to_bytes(&SafeTensors { metadata, arrays: self.arrays.clone() })?)
+        Ok(safetensors::to_bytes(&SafeTensors { metadata, arrays: self.state.clone() })?)
     }
 
     /// Reads the checkpoint in the folder of a training.
@@ -90,29 +69,9 @@ impl Checkpoint {
             Error::failed(format!("{}: is no checkpoint of a training", path.display()))
         })
     }
-
-    /// Gives the variables the values that they had.
-    pub fn restore(&self, variables: &[Variable]) -> Result<()> {
-        let fits = variables.len() == self.arrays.len()
-            && variables.iter().zip(&self.arrays).enumerate().all(|(i, (v, (name, a)))| {
-                *name == key(i, v) && a.dtype() == v.dtype() && a.shape() == v.shape()
-            });
-        if !fits {
-            return Err(Error::failed(format!("{FILE} does not fit the network to be trained")));
-        }
-        for (variable, (_, array)) in variables.iter().zip(&self.arrays) {
-            variable.assign(&Tensor::from_array(array.clone()))?;
-        }
-        Ok(())
-    }
 }
 
-/// Names of variables may occur twice, those in a file not.
-fn key(index: usize, variable: &Variable) -> String {
-    format!("{index:04}/{}", variable.name())
-}
-
-fn parse(text: &str, arrays: Vec<(String, Array)>) -> Option<Checkpoint> {
+fn parse(text: &str, state: Vec<(String, Array)>) -> Option<Checkpoint> {
     let value: Value = serde_json::from_str(text).ok()?;
     let count = |name: &str| value.get(name)?.as_u64();
     if count("version")? != 1 {
@@ -129,24 +88,19 @@ fn parse(text: &str, arrays: Vec<(String, Array)>) -> Option<Checkpoint> {
             seed: count("seed")?,
             learning_rate: value.get("learning_rate")?.as_f64()?,
         },
-        place: Place {
-            epoch: count("epoch")? as usize,
-            step: count("step")? as usize,
-            seconds: value.get("step_seconds")?.as_f64()?,
-            history: history.iter().map(Epoch::from_json).collect::<Option<_>>()?,
-        },
-        arrays,
+        history: history.iter().map(Epoch::from_json).collect::<Option<_>>()?,
+        seconds: value.get("seconds")?.as_f64()?,
+        state,
     })
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
+    use sparkler::formats::atomic;
 
     #[test]
     fn a_checkpoint_survives_its_file() {
-        let a = Variable::new("a", &Tensor::new(&[1.5f32, -0.0], &[2]).unwrap(), true);
-        let b = Variable::new("a", &Tensor::seed(9, 4).unwrap(), false);
         let settings = Settings {
             model: "mlp".into(),
             data: "0123".into(),
@@ -155,24 +109,23 @@ mod tests {
             seed: u64::MAX,
             learning_rate: 1e-3,
         };
-        let place = Place { epoch: 1, step: 7, seconds: 0.25, history: vec![] };
-        let variables = [a.clone(), b.clone()];
-        let made = Checkpoint::new(settings.clone(), place.clone(), &variables).unwrap();
+        let state = vec![
+            ("weights/0/a".to_string(), Array::from_slice(&[1.5f32, -0.0], &[2]).unwrap()),
+            ("position".to_string(), Array::from_slice(&[1i64, 7], &[2]).unwrap()),
+        ];
+        let made = Checkpoint { settings, history: vec![], seconds: 0.25, state };
         let folder = std::env::temp_dir().join(format!("sparkler-checkpoint-{}", std::process::id()));
         let file = made.to_bytes().unwrap();
-        sparkler::formats::atomic::write_files(&folder, &[(FILE, &file)]).unwrap();
-        a.assign(&Tensor::new(&[0f32, 0.0], &[2]).unwrap()).unwrap();
-        b.assign(&Tensor::seed(0, 0).unwrap()).unwrap();
+        atomic::write_files(&folder, &[(FILE, &file)]).unwrap();
         let read = Checkpoint::read(&folder).unwrap();
-        assert_eq!((&read.settings, &read.place), (&settings, &place));
-        read.restore(&variables).unwrap();
-        let bits: Vec<u32> = a.stored().to_vec::<f32>().unwrap().iter().map(|f| f.to_bits()).collect();
-        assert_eq!(bits, [1.5f32.to_bits(), (-0.0f32).to_bits()]);
-        assert_eq!(b.stored().to_vec::<i64>().unwrap(), [9, 4]);
-        assert!(read.restore(&variables[..1]).is_err());
+        assert_eq!((&read.settings, read.seconds), (&made.settings, 0.25));
+        let (name, a) = &read.state[0];
+        let bits: Vec<u32> = a.to_vec::<f32>().unwrap().iter().map(|f| f.to_bits()).collect();
+        assert_eq!((name.as_str(), bits), ("weights/0/a", vec![1.5f32.to_bits(), 1 << 31]));
+        assert_eq!(read.state[1].1.to_vec::<i64>().unwrap(), [1, 7]);
         // Every file that is none is an error.
         for bytes in [&b""[..], b"text", &file[..file.len() - 1], &file[..40]] {
-            sparkler::formats::atomic::write_files(&folder, &[(FILE, bytes)]).unwrap();
+            atomic::write_files(&folder, &[(FILE, bytes)]).unwrap();
             assert!(Checkpoint::read(&folder).is_err());
         }
         std::fs::remove_dir_all(&folder).unwrap();

@@ -68,6 +68,12 @@ pub fn rounded(value: f64, decimals: i32) -> f64 {
     (value * scale).round() / scale
 }
 
+/// A figure that was computed in single precision, without the digits that it does not have:
+/// 0.952, not 0.9520000219345093.
+pub fn decimal(value: f64) -> f64 {
+    (value as f32).to_string().parse().unwrap_or(value)
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

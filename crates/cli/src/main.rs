@@ -6,6 +6,8 @@ mod data;
 mod error;
 mod history;
 mod interrupt;
+mod model_files;
+mod network;
 mod progress;
 mod report;
 mod terminal;
@@ -28,12 +30,18 @@ struct Cli {
 
 #[derive(Subcommand)]
 enum Command {
+    Train(commands::train::Arguments),
+    Evaluate(commands::evaluate::Arguments),
+    Predict(commands::predict::Arguments),
     Ops(commands::ops::Arguments),
     Op(commands::op::Arguments),
 }
 
 fn main() -> ExitCode {
     let done = match Cli::parse().command {
+        Command::Train(arguments) => commands::train::run(&arguments),
+        Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
+        Command::Predict(arguments) => commands::predict::run(&arguments),
         Command::Ops(arguments) => commands::ops::run(&arguments),
         Command::Op(arguments) => commands::op::run(&arguments),
     };
