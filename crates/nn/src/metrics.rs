@@ -646,7 +646,7 @@ fn in_top_k(of: &str, classes: &Tensor, y_pred: &Tensor, k: usize) -> Result<Ten
     let none = Tensor::zeros(&[], y_pred.dtype())?;
     let p = is_true.select(y_pred, &none)?.sum(-1, true)?;
     let better = single(&y_pred.greater(&p)?)?.sum(-1, false)?;
-    // A prediction that is no number hits nothing.
-    let hit = better.less(&Tensor::scalar(k as f32)?)?.logical_and(&p.is_finite()?.squeeze(-1)?)?;
-    single(&hit)
+    // A prediction that is no number hits nothing, nor does a class that is none.
+    let sound = p.is_finite()?.squeeze(-1)?.logical_and(&is_true.any(-1, false)?)?;
+    single(&better.less(&Tensor::scalar(k as f32)?)?.logical_and(&sound)?)
 }

@@ -75,8 +75,8 @@ impl Step {
 
     fn cast(&self, dtype: DType) -> Result<Step> {
         Ok(Step {
-            learning_rate: self.learning_rate.cast(dtype)?,
-            number: self.number.cast(dtype)?,
+            learning_rate: cast(&self.learning_rate, dtype)?,
+            number: cast(&self.number, dtype)?,
         })
     }
 }
