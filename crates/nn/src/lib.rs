@@ -2,6 +2,7 @@
 
 pub mod activations;
 pub mod error;
+mod fields;
 pub mod function;
 pub mod initializers;
 pub mod losses;
