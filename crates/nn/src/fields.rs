@@ -36,10 +36,12 @@ impl<'a> Fields<'a> {
         let fields = match outer.get("config") {
             None | Some(Value::Null) => None,
             Some(Value::Object(fields)) => Some(fields),
+            // Keras 3 saves a plain function as {"class_name": "function", "config": "relu"}.
+            Some(Value::String(name)) if class == "function" => {
+                return Ok(Fields { class: name.clone(), fields: None });
+            }
             Some(_) => return Err(wrong()),
         };
-        // Keras 3 saves functions as {"class_name": "function", "config": "relu"}; those never get
-        // here, as their config is a string.
         Ok(Fields { class: class.to_string(), fields })
     }
 
