@@ -23,12 +23,11 @@ impl<'a> Fields<'a> {
             return Ok(Fields { class: name.clone(), fields: None });
         }
         let wrong = || {
-            let given = value.to_string();
-            let given: String = given.chars().take(80).collect();
-            Error::config(
-                what,
-                format!("a name or {{\"class_name\", \"config\"}} expected, got {given}"),
-            )
+            let message = format!(
+                "a name or {{\"class_name\", \"config\"}} expected, got {}",
+                excerpt(value)
+            );
+            Error::config(what, message)
         };
         let outer = value.as_object().ok_or_else(wrong)?;
         let class = ["class_name", "className"].iter().find_map(|key| outer.get(*key));
@@ -52,7 +51,10 @@ impl<'a> Fields<'a> {
 
     /// The error that a field is not what it should be.
     pub(crate) fn wrong(&self, field: &str, value: &Value, expected: &str) -> Error {
-        Error::config(&self.class, format!("field {field}: {expected} expected, got {value}"))
+        Error::config(
+            &self.class,
+            format!("field {field}: {expected} expected, got {}", excerpt(value)),
+        )
     }
 
     /// The field of that name in any spelling; `null` counts as left out.
@@ -120,4 +122,14 @@ impl<'a> Fields<'a> {
 /// `{"class_name": class, "config": fields}`.
 pub(crate) fn object(class: &str, fields: Value) -> Value {
     json!({ "class_name": class, "config": fields })
+}
+
+/// The beginning of a value as JSON: what is given may be long.
+fn excerpt(value: &Value) -> String {
+    let mut text = value.to_string();
+    if let Some((cut, _)) = text.char_indices().nth(80) {
+        text.truncate(cut);
+        text.push_str("...");
+    }
+    text
 }

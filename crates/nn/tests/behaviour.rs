@@ -334,6 +334,12 @@ fn clipping_together_and_sparing_the_bias() -> Result<()> {
     assert_close("kernel", &variables[0].value(), &[0.94, 2.0])?;
     assert_close("bias", &variables[1].value(), &[2.92])?;
 
+    // The square of 300 is infinite as a half; its length is not.
+    let half = Variable::new("half", &Tensor::ones(&[1], DType::F16)?, true);
+    let gradient = [Tensor::full(&[1], 300.0, DType::F16)?];
+    Sgd::new(0.5)?.with_clipnorm(1.0).apply_gradients(&gradient, std::slice::from_ref(&half))?;
+    assert_close("half", &half.value(), &[0.5])?;
+
     let variables = two_variables()?;
     let gradients = [Tensor::zeros(&[2], DType::F32)?, Tensor::zeros(&[1, 1], DType::F32)?];
     let decaying = Sgd::new(0.5)?.with_weight_decay(0.2).exclude_from_weight_decay(&["bias"]);
