@@ -61,10 +61,13 @@ impl<const N: usize> Plan<N> {
         let first = channels_first(cx);
         let input = channels_last(x, first)?;
         let (channels, taken) = (input[N + 1], filter[N]);
-        let grouped = !depthwise && taken > 0 && channels.is_multiple_of(taken);
         let groups = if depthwise { channels } else { channels / taken.max(1) };
-        let fits = if depthwise { taken == channels } else { grouped };
-        if !fits || (groups > 0 && !depthwise && !filter[N + 1].is_multiple_of(groups.max(1))) {
+        let fits = taken == channels
+            || (!depthwise
+                && groups > 0
+                && channels.is_multiple_of(taken)
+                && filter[N + 1].is_multiple_of(groups));
+        if !fits {
             return Err(Error::new(
                 cx.op.name,
                 ErrorKind::ShapeMismatch {

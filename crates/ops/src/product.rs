@@ -9,8 +9,19 @@ use sparkler_cpu::gemm::{Activation, Epilogue, Float, MatRef, gemm, gemm_batched
 use sparkler_cpu::vecmath;
 
 /// The activations that fused operations know, by Keras's names.
-pub(crate) const ACTIVATIONS: &[&str] =
-    &["linear", "relu", "relu6", "leakyrelu", "elu", "sigmoid", "tanh", "selu", "softplus", "silu", "gelu"];
+pub(crate) const ACTIVATIONS: &[&str] = &[
+    "linear",
+    "relu",
+    "relu6",
+    "leakyrelu",
+    "elu",
+    "sigmoid",
+    "tanh",
+    "selu",
+    "softplus",
+    "silu",
+    "gelu",
+];
 
 /// Applies a fused operation's activation where it has a parameter, which no epilogue takes.
 pub(crate) fn activate(cx: &Call<'_>, y: &mut Array) -> Result<()> {
@@ -20,10 +31,18 @@ pub(crate) fn activate(cx: &Call<'_>, y: &mut Array) -> Result<()> {
     let alpha = cx.float("leakyreluAlpha");
     if y.dtype() == DType::F64 {
         let slope = |x: f64| if x > 0.0 { x } else { alpha * x };
-        vecmath::map_inplace(|y| y.iter_mut().for_each(|v| *v = slope(*v)), 1, slice_mut::<f64>(y)?);
+        vecmath::map_inplace(
+            |y| y.iter_mut().for_each(|v| *v = slope(*v)),
+            1,
+            slice_mut::<f64>(y)?,
+        );
     } else {
         let alpha = alpha as f32;
-        vecmath::map_inplace(|y| vecmath::leaky_relu_f32_inplace(y, alpha), 1, slice_mut::<f32>(y)?);
+        vecmath::map_inplace(
+            |y| vecmath::leaky_relu_f32_inplace(y, alpha),
+            1,
+            slice_mut::<f32>(y)?,
+        );
     }
     Ok(())
 }
@@ -256,8 +275,10 @@ fn multiply<T: Float + sparkler_base::Element>(
     let ma = MatRef { data: da, offset: sa.offset, row_stride: sa.row, col_stride: sa.column };
     let mb = MatRef { data: db, offset: sb.offset, row_stride: sb.row, col_stride: sb.column };
     let (m, n, k) = (left.rows, right.columns, left.columns);
-    if batch.size() == 1 {
-        gemm(m, n, k, ma, mb, out, false, epilogue);
+    // Sums of nothing are one product, however many matrices there are.
+    let rows = if k == 0 { m * batch.size() } else { m };
+    if batch.size() == 1 || k == 0 {
+        gemm(rows, n, k, ma, mb, out, false, epilogue);
     } else {
         gemm_batched(batch.size(), m, n, k, ma, sa.batch, mb, sb.batch, out, false, epilogue);
     }
@@ -400,7 +421,10 @@ pub(crate) fn fused_gradient<'a>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> 
     let dy = activation_gradient(cx, before)?;
     let mut gradients = product_gradient(cx, dy)?;
     if let Some(bias) = cx.optional(2) {
-        gradients.push(cx.when(2, || dy.sum_to(bias.shape()))?);
+        gradients.push(cx.when(2, || match dy.shape().rank() {
+            0 => dy.reshape(bias.shape()),
+            _ => dy.sum_to(bias.shape()),
+        })?);
     }
     Ok(gradients)
 }

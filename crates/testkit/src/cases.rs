@@ -58,9 +58,8 @@ impl fmt::Display for Case {
 /// # Errors
 /// If it cannot be read or is not of the form described.
 pub fn cases(family: &str) -> Result<Vec<Case>, String> {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR"))
-        .join("references/ops")
-        .join(format!("{family}.json"));
+    let path =
+        Path::new(env!("CARGO_MANIFEST_DIR")).join("references/ops").join(format!("{family}.json"));
     let text = std::fs::read_to_string(&path).map_err(|e| format!("{}: {e}", path.display()))?;
     let json: Json = serde_json::from_str(&text).map_err(|e| format!("{family}.json: {e}"))?;
     let list = json.as_array().ok_or_else(|| format!("{family}.json: not a list"))?;
@@ -100,8 +99,11 @@ pub fn case_from_json(place: &str, json: &Json) -> Option<Case> {
 
 fn array(json: &Json) -> Option<Array> {
     let dtype = DType::from_name(json["dtype"].as_str()?)?;
-    let shape: Vec<usize> =
-        json["shape"].as_array()?.iter().map(|d| Some(d.as_u64()? as usize)).collect::<Option<_>>()?;
+    let shape: Vec<usize> = json["shape"]
+        .as_array()?
+        .iter()
+        .map(|d| Some(d.as_u64()? as usize))
+        .collect::<Option<_>>()?;
     let data = json["data"].as_array()?;
     let floats = || data.iter().map(number).collect::<Option<Vec<f64>>>();
     let ints = || data.iter().map(Json::as_i64).collect::<Option<Vec<i64>>>();

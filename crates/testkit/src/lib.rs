@@ -59,8 +59,11 @@ pub fn run_gradient(case: &Case, inputs: &[Array]) -> Result<(), String> {
     let outputs = sparkler_engine::run(op, &inputs, attrs).map_err(|e| e.to_string())?;
     let dys: Vec<Option<Tensor>> =
         gradients.dy.iter().map(|dy| dy.clone().map(Tensor::from_array)).collect();
-    let ys: Vec<(&Tensor, Option<&Tensor>)> =
-        outputs.iter().zip(&dys).filter_map(|(y, dy)| dy.as_ref().map(|dy| (y, Some(dy)))).collect();
+    let ys: Vec<(&Tensor, Option<&Tensor>)> = outputs
+        .iter()
+        .zip(&dys)
+        .filter_map(|(y, dy)| dy.as_ref().map(|dy| (y, Some(dy))))
+        .collect();
     let got = tape.gradient_from(&ys, &inputs).map_err(|e| e.to_string())?;
     compare_all("gradient", &got, gradients.dx.iter().map(Option::as_ref), case)
 }

@@ -53,6 +53,7 @@ const WITHOUT_CASES: &[(&str, &str)] = &[
     ("avgPool3dGrad", "a gradient: the cases of avgPool3d hold it"),
     ("maxPoolGrad", "a gradient: the cases of maxPool hold it"),
     ("maxPool3dGrad", "a gradient: the cases of maxPool3d hold it"),
+    ("maxPool3dWithArgmax", "the second derivative of maxPool3d holds it"),
     ("conv3dBackpropFilter", "a gradient: the cases of conv3d hold it"),
     ("conv3dBackpropInput", "a gradient: the cases of conv3d hold it"),
     ("reluGrad", "a gradient: the cases of relu hold it"),
@@ -102,9 +103,10 @@ fn repeated_inputs_do_not_matter() {
         };
         let dense: Vec<Array> = repeated.iter().map(|x| layouts(x).unwrap().remove(0).1).collect();
         let result = match (run(&repeated), run(&dense)) {
-            (Ok(a), Ok(b)) => a.iter().zip(&b).try_for_each(|(a, b)| {
-                compare(a.array().unwrap(), b.array().unwrap(), 1e-5)
-            }),
+            (Ok(a), Ok(b)) => a
+                .iter()
+                .zip(&b)
+                .try_for_each(|(a, b)| compare(a.array().unwrap(), b.array().unwrap(), 1e-5)),
             (Err(a), Err(b)) if a.to_string() == b.to_string() => Ok(()),
             (a, b) => Err(format!("{a:?} against {b:?}")),
         };
@@ -178,13 +180,14 @@ fn doubles(case: &Case) -> Vec<Tensor> {
 fn check_gradients(what: &str, second: bool) {
     let mut checked = BTreeSet::new();
     let mut failures = Vec::new();
-    let mut total = 0;
+    let (mut total, mut held) = (0, 0);
     for case in all_cases() {
         let (op, attrs) = resolve(&case).unwrap();
         let inputs = doubles(&case);
-        let finite = inputs.iter().filter(|x| x.dtype() == DType::F64).all(|x| {
-            x.size() < 1000 && x.to_vec::<f64>().unwrap().iter().all(|v| v.is_finite())
-        });
+        let finite = inputs
+            .iter()
+            .filter(|x| x.dtype() == DType::F64)
+            .all(|x| x.size() < 1000 && x.to_vec::<f64>().unwrap().iter().all(|v| v.abs() < 1e4));
         let skip = inputs.iter().all(|x| x.dtype() != DType::F64)
             || inputs.iter().any(|x| x.dtype() == DType::Complex64)
             || matches!(op.grad, Grad::None(_))
@@ -200,23 +203,36 @@ fn check_gradients(what: &str, second: bool) {
         let result =
             if second { second_gradient_check(f, &inputs) } else { gradient_check(f, &inputs) };
         total += 1;
-        checked.insert(op.name);
-        failures.extend(result.err().map(|e| format!("{case}: {e}")));
+        match result {
+            Ok(0) => {}
+            Ok(n) => {
+                held += n;
+                checked.insert(op.name);
+            }
+            Err(_) if second && SINGULAR.contains(&case.note.as_str()) => {}
+            Err(e) => failures.push(format!("{case}: {e}")),
+        }
     }
-    report(&format!("{what} of {} operations", checked.len()), total, &failures);
+    let what = format!("{what} of {} operations at {held} places", checked.len());
+    report(&what, total, &failures);
     let differentiable = |op: &&OpDef| !matches!(op.grad, Grad::None(_));
     let unchecked: BTreeSet<&str> = ops()
         .filter(differentiable)
         .map(|op| op.name)
         .filter(|name| !checked.contains(name))
         .filter(|name| WITHOUT_CASES.iter().all(|(n, _)| n != name))
-        .filter(|name| UNCHECKED.iter().all(|(n, _)| n != name))
+        .filter(|name| !second || UNCHECKED.iter().all(|(n, _)| n != name))
         .collect();
     assert!(unchecked.is_empty(), "{what}: not checked: {unchecked:?}");
 }
 
-/// Differentiable rows that finite differences say nothing about, and why.
-const UNCHECKED: &[(&str, &str)] = &[];
+/// Differentiable rows whose second derivative no case holds, and why.
+const UNCHECKED: &[(&str, &str)] =
+    &[("bincount", "linear in its weights"), ("imag", "0 of real numbers"), ("step", "flat")];
+
+/// Cases without a second derivative: that of a running product divides by its elements, as
+/// TensorFlow's.
+const SINGULAR: [&str; 2] = ["the gradient at a zero", "the gradient at two zeros"];
 
 #[test]
 fn gradients_are_derivatives() {

@@ -1990,6 +1990,28 @@ impl Tensor {
         run::one(op, &[self, x, y], attrs)
     }
 
+    /// maxPool3d of a batch of NDHWC volumes with the place of each window's first largest element,
+    /// counted through the volume (with `includeBatchInIndex` through the batch).
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn max_pool3d_with_argmax(
+        &self,
+        filter_size: impl Into<Ints>,
+        strides: impl Into<Ints>,
+        options: MaxPool3dWithArgmaxOptions,
+    ) -> Result<(Tensor, Tensor)> {
+        let op = &nn::MAX_POOL3D_WITH_ARGMAX;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(filter_size)),
+            Attr::from(Into::<Ints>::into(strides)),
+            op.check_attr(2, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+            Attr::from(options.include_batch_in_index),
+        ]);
+        run::two(op, &[self], attrs)
+    }
+
     /// Gradient of maxPool: each window's `dy` goes to the place of its first largest element.
     ///
     /// # Errors
@@ -2139,13 +2161,13 @@ impl Tensor {
     pub fn random_uniform_int(
         seed: &Tensor,
         shape: impl Into<Ints>,
+        minval: i64,
         maxval: i64,
-        options: RandomUniformIntOptions,
     ) -> Result<Tensor> {
         let op = &random::RANDOM_UNIFORM_INT;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(shape)),
-            Attr::from(options.minval),
+            Attr::from(minval),
             Attr::from(maxval),
         ]);
         run::one(op, &[seed], attrs)

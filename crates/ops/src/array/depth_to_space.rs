@@ -12,7 +12,8 @@ op! {
         attrs: &[attr("blockSize", AttrKind::Int, AttrDefault::Required)],
         infer: |cx| {
             let (s, b) = (cx.ranked(0, 4)?, cx.count("blockSize")?);
-            if b == 0 || !(s[3].is_multiple_of(b * b)) {
+            // (So large a block fits no image, and its square no integer.)
+            if b == 0 || b >= 1 << 16 || !(s[3].is_multiple_of(b * b)) {
                 return Err(cx.error(format!("channels must be a multiple of blockSize squared: shape {s}, blockSize {b}")));
             }
             infer::one(cx.dtype(0), Shape::new(&[s[0], s[1] * b, s[2] * b, s[3] / (b * b)])?)

@@ -14,7 +14,8 @@ op! {
         infer: |cx| {
             let (x, wanted) = (cx.shape(0), cx.list("shape"));
             let size = x.size();
-            let known: i64 = wanted.iter().filter(|&&d| d != -1).product();
+            // Too large or negative a product is caught below.
+            let known = wanted.iter().filter(|&&d| d != -1).fold(1i64, |n, &d| n.saturating_mul(d));
             let unknown = wanted.iter().filter(|&&d| d == -1).count();
             let dims: Vec<usize> = wanted
                 .iter()

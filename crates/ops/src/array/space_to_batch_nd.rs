@@ -21,9 +21,9 @@ op! {
                 )));
             }
             let mut dims = s.to_vec();
-            dims[0] *= block.iter().product::<usize>();
+            dims[0] = block.iter().fold(dims[0], |n, &b| n.saturating_mul(b));
             for i in 0..block.len() {
-                let padded = s[i + 1] + pads[2 * i] + pads[2 * i + 1];
+                let padded = s[i + 1].saturating_add(pads[2 * i]).saturating_add(pads[2 * i + 1]);
                 if !padded.is_multiple_of(block[i]) {
                     return Err(cx.attr_error(
                         "paddings",

@@ -11,7 +11,7 @@ op! {
         attrs: &[attr("blockSize", AttrKind::Int, AttrDefault::Required)],
         infer: |cx| {
             let (s, b) = (cx.ranked(0, 4)?, cx.count("blockSize")?);
-            if b == 0 || !(s[1].is_multiple_of(b) && s[2].is_multiple_of(b)) {
+            if b == 0 || b >= 1 << 16 || !(s[1].is_multiple_of(b) && s[2].is_multiple_of(b)) {
                 return Err(cx.error(format!("height and width must be multiples of blockSize: shape {s}, blockSize {b}")));
             }
             infer::one(cx.dtype(0), Shape::new(&[s[0], s[1] / b, s[2] / b, s[3] * b * b])?)

@@ -52,11 +52,14 @@ fn sizes(cx: &Call<'_>, extent: usize) -> Result<Vec<usize>> {
             )),
         };
     }
-    let known: i64 = list.iter().filter(|&&s| s != -1).sum();
-    let rest = extent as i64 - known;
+    let known = list.iter().filter(|&&s| s != -1).fold(0i64, |n, &s| n.saturating_add(s));
+    let rest = (extent as i64).saturating_sub(known);
     let sizes: Vec<usize> =
         list.iter().filter_map(|&s| usize::try_from(if s == -1 { rest } else { s }).ok()).collect();
-    if sizes.len() != list.len() || sizes.iter().sum::<usize>() != extent || sizes.is_empty() {
+    if sizes.len() != list.len()
+        || sizes.iter().fold(0usize, |n, &s| n.saturating_add(s)) != extent
+        || sizes.is_empty()
+    {
         return Err(cx.attr_error(
             "numOrSizeSplits",
             format!("extents that add up to the axis's {extent}, of which one may be -1"),

@@ -563,6 +563,27 @@ impl Default for MaxPool3dGradOptions {
     }
 }
 
+/// Options of `maxPool3dWithArgmax`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MaxPool3dWithArgmaxOptions {
+    /// Attribute `pad`.
+    pub pad: Padding,
+    /// Attribute `dilations`.
+    pub dilations: Ints,
+    /// Attribute `includeBatchInIndex`.
+    pub include_batch_in_index: bool,
+}
+
+impl Default for MaxPool3dWithArgmaxOptions {
+    fn default() -> Self {
+        MaxPool3dWithArgmaxOptions {
+            pad: Padding::Valid,
+            dilations: Ints::from([1_i64]),
+            include_batch_in_index: false,
+        }
+    }
+}
+
 /// Options of `maxPoolGrad`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct MaxPoolGradOptions {
@@ -630,19 +651,6 @@ pub struct RandomUniformOptions {
 impl Default for RandomUniformOptions {
     fn default() -> Self {
         RandomUniformOptions { minval: 0.0, maxval: 1.0, dtype: DType::F32 }
-    }
-}
-
-/// Options of `randomUniformInt`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RandomUniformIntOptions {
-    /// Attribute `minval`.
-    pub minval: i64,
-}
-
-impl Default for RandomUniformIntOptions {
-    fn default() -> Self {
-        RandomUniformIntOptions { minval: 0 }
     }
 }
 

@@ -1427,6 +1427,24 @@ impl<'a> Var<'a> {
         self.run1(op, &[self, x, y], attrs)
     }
 
+    /// Operation `maxPool3dWithArgmax`.
+    pub fn max_pool3d_with_argmax(
+        self,
+        filter_size: impl Into<Ints>,
+        strides: impl Into<Ints>,
+        options: MaxPool3dWithArgmaxOptions,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &nn::MAX_POOL3D_WITH_ARGMAX;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(filter_size)),
+            Attr::from(Into::<Ints>::into(strides)),
+            op.check_attr(2, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+            Attr::from(options.include_batch_in_index),
+        ]);
+        self.run_n(op, &[self], attrs)
+    }
+
     /// Operation `maxPoolGrad`.
     pub fn max_pool_grad(
         self,
@@ -1535,13 +1553,13 @@ impl<'a> Var<'a> {
     pub fn random_uniform_int(
         self,
         shape: impl Into<Ints>,
+        minval: i64,
         maxval: i64,
-        options: RandomUniformIntOptions,
     ) -> Result<Var<'a>> {
         let op = &random::RANDOM_UNIFORM_INT;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(shape)),
-            Attr::from(options.minval),
+            Attr::from(minval),
             Attr::from(maxval),
         ]);
         self.run1(op, &[self], attrs)

@@ -13,7 +13,7 @@ op! {
         inputs: &[InputDef::one("seed", Accept::Index)],
         attrs: &[
             attr("shape", AttrKind::Ints, AttrDefault::Required),
-            attr("minval", AttrKind::Int, AttrDefault::Int(0)),
+            attr("minval", AttrKind::Int, AttrDefault::Required),
             attr("maxval", AttrKind::Int, AttrDefault::Required),
         ],
         infer: |cx| {
