@@ -114,7 +114,8 @@ mod tests {
             ("position".to_string(), Array::from_slice(&[1i64, 7], &[2]).unwrap()),
         ];
         let made = Checkpoint { settings, history: vec![], seconds: 0.25, state };
-        let folder = std::env::temp_dir().join(format!("sparkler-checkpoint-{}", std::process::id()));
+        let folder =
+            std::env::temp_dir().join(format!("sparkler-checkpoint-{}", std::process::id()));
         let file = made.to_bytes().unwrap();
         atomic::write_files(&folder, &[(FILE, &file)]).unwrap();
         let read = Checkpoint::read(&folder).unwrap();

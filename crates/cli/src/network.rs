@@ -1,6 +1,6 @@
 //! The networks that `sparkler train` offers.
 
-use crate::error::Result;
+use crate::error::{Error, Result};
 use sparkler::nn::layers::{Conv2D, Dense, Dropout, Flatten, MaxPooling2D, Rescaling};
 use sparkler::nn::{Model, Sequential};
 
@@ -64,6 +64,10 @@ impl Network {
                     .add(output)
             }
         };
-        Ok(model.build()?)
+        model.build().map_err(|e| {
+            let shape: Vec<String> = image.iter().map(usize::to_string).collect();
+            let (name, shape) = (self.name(), shape.join(" x "));
+            Error::failed(format!("{name} cannot take images of {shape}: {e}"))
+        })
     }
 }

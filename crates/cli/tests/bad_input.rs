@@ -107,7 +107,7 @@ fn arguments_that_make_no_sense() {
     let small = Images::new();
     write_images(&small.0.0.join("data"), 60, 20, &[6, 6], 3);
     let message = small.fail(&["--model", "cnn"], 1);
-    assert!(message.contains("[6, 6]") || message.contains("6 x 6"), "{message}");
+    assert!(message.contains("cnn cannot take images of 6 x 6"), "{message}");
 }
 
 #[test]
@@ -116,7 +116,8 @@ fn places_that_cannot_be_written() {
     let data = images.0.path("data");
     let below_a_file = images.file(LABELS).join("out").display().to_string();
     // The place is looked at before the work is done.
-    let message = fail(&["train", "mnist", "--data", &data, "--out", &below_a_file, "--epochs", "100000"], 1);
+    let message =
+        fail(&["train", "mnist", "--data", &data, "--out", &below_a_file, "--epochs", "100000"], 1);
     assert!(message.contains("cannot"), "{message}");
     let a_file = images.file(LABELS).display().to_string();
     fail(&["train", "mnist", "--data", &data, "--out", &a_file, "--epochs", "100000"], 1);
@@ -153,7 +154,18 @@ fn a_loss_that_is_not_finite() {
     let images = Images::new();
     let (data, out) = (images.0.path("data"), images.0.path("out"));
     let message = fail(
-        &["train", "mnist", "--data", &data, "--out", &out, "--epochs", "50", "--learning-rate", "1e30"],
+        &[
+            "train",
+            "mnist",
+            "--data",
+            &data,
+            "--out",
+            &out,
+            "--epochs",
+            "50",
+            "--learning-rate",
+            "1e30",
+        ],
         1,
     );
     assert!(message.contains("not a finite number at step"), "{message}");
@@ -198,10 +210,10 @@ fn a_model_for_other_data() {
     let (data, out) = (images.0.path("data"), images.0.path("out"));
     succeed(&["train", "mnist", "--data", &data, "--out", &out, "--epochs", "1"]);
     let message = fail(&["evaluate", &out, "mnist"], 1);
-    assert!(message.contains("12") && message.contains("28"), "{message}");
+    assert!(message.contains("takes (None, 12, 12), the images are [2000, 28, 28]"), "{message}");
     write_images(&images.0.0.join("more"), 60, 20, &[12, 12], 5);
     let message = fail(&["evaluate", &out, &images.0.path("more")], 1);
-    assert!(message.contains('3') && message.contains('5'), "{message}");
+    assert!(message.contains("the model knows 3 classes, the data has 5"), "{message}");
 }
 
 #[test]
@@ -214,7 +226,7 @@ fn files_that_are_no_pictures() {
     fs::write(dir.join("empty.png"), "").unwrap();
     // A PNG of 0 x 0 pixels: signature, header and an end.
     let mut none = b"\x89PNG\r\n\x1a\n\0\0\0\x0dIHDR".to_vec();
-    none.extend([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0x5a, 0xca, 0xd1, 0x5a]);
+    none.extend([0, 0, 0, 0, 0, 0, 0, 0, 8, 0, 0, 0, 0, 0x1e, 0xe0, 0x23, 0xce]);
     none.extend(b"\0\0\0\0IEND\xae\x42\x60\x82");
     fs::write(dir.join("none.png"), none).unwrap();
     // A BMP of 0 x 0 pixels.

@@ -46,7 +46,9 @@ fn a_network_learns_is_evaluated_and_predicts() {
     for model in [out.clone(), format!("{out}/model.json")] {
         let line = succeed_json(&["evaluate", &model, &data, "--json"]).pop().unwrap();
         assert_eq!(line["accuracy"], last["test_accuracy"]);
-        assert!((line["loss"].as_f64().unwrap() - last["test_loss"].as_f64().unwrap()).abs() < 1e-5);
+        assert!(
+            (line["loss"].as_f64().unwrap() - last["test_loss"].as_f64().unwrap()).abs() < 1e-5
+        );
     }
     let text = succeed(&["evaluate", &out, &data]);
     assert!(text.contains("precision") && text.contains("taken for"), "{text}");
@@ -94,11 +96,27 @@ fn the_seed_alone_decides() {
     write_images(dir.0.join("data").as_path(), 200, 50, &[14, 14], 3);
     for model in ["mlp", "cnn"] {
         let mut all = Vec::new();
-        for (name, seed, threads) in [("a", "3", "1"), ("b", "3", "2"), ("c", "3", "5"), ("d", "4", "1")] {
+        for (name, seed, threads) in
+            [("a", "3", "1"), ("b", "3", "2"), ("c", "3", "5"), ("d", "4", "1")]
+        {
             let out = dir.path(name);
             succeed(&[
-                "train", "mnist", "--model", model, "--data", &data, "--out", &out, "--epochs", "2",
-                "--seed", seed, "--threads", threads, "--batch-size", "16",
+                "train",
+                "mnist",
+                "--model",
+                model,
+                "--data",
+                &data,
+                "--out",
+                &out,
+                "--epochs",
+                "2",
+                "--seed",
+                seed,
+                "--threads",
+                threads,
+                "--batch-size",
+                "16",
             ]);
             all.push(weights(&dir, name));
         }
@@ -125,12 +143,8 @@ fn colour_images_and_class_names_work() {
 /// Starts a training, presses Ctrl-C after its first epoch, and gives its exit code and message.
 #[cfg(unix)]
 fn interrupt(arguments: &[&str]) -> (Option<i32>, String) {
-    let mut child = sparkler()
-        .args(arguments)
-        .stdout(Stdio::piped())
-        .stderr(Stdio::piped())
-        .spawn()
-        .unwrap();
+    let mut child =
+        sparkler().args(arguments).stdout(Stdio::piped()).stderr(Stdio::piped()).spawn().unwrap();
     let mut lines = BufReader::new(child.stdout.take().unwrap()).lines();
     let first = lines.next().unwrap().unwrap();
     assert!(first.contains("\"epoch\":"), "{first}");
@@ -150,8 +164,23 @@ fn an_interrupted_training_goes_on_to_the_same_result() {
     let (whole, halves) = (dir.path("whole"), dir.path("halves"));
     let train = |out: &'static str| -> Vec<String> {
         let out = if out == "whole" { &whole } else { &halves };
-        ["train", "mnist", "--data", &data, "--epochs", "3", "--seed", "5", "--batch-size", "4",
-            "--json", "--out", out].map(String::from).to_vec()
+        [
+            "train",
+            "mnist",
+            "--data",
+            &data,
+            "--epochs",
+            "3",
+            "--seed",
+            "5",
+            "--batch-size",
+            "4",
+            "--json",
+            "--out",
+            out,
+        ]
+        .map(String::from)
+        .to_vec()
     };
     let whole = train("whole");
     let whole: Vec<&str> = whole.iter().map(String::as_str).collect();
@@ -165,7 +194,16 @@ fn an_interrupted_training_goes_on_to_the_same_result() {
     // The model so far can be used.
     succeed(&["evaluate", &dir.path("halves"), &data]);
     // Everything but the folder is remembered.
-    let resume = ["train", "mnist", "--data", &data, "--resume", "--json", "--out", halves[halves.len() - 1]];
+    let resume = [
+        "train",
+        "mnist",
+        "--data",
+        &data,
+        "--resume",
+        "--json",
+        "--out",
+        halves[halves.len() - 1],
+    ];
     let resumed = succeed_json(&resume);
     assert_eq!(weights(&dir, "whole"), weights(&dir, "halves"));
     let figures = |lines: &[Value]| {
@@ -176,7 +214,8 @@ fn an_interrupted_training_goes_on_to_the_same_result() {
     let history = |out: &str| -> Vec<Vec<String>> {
         let text = std::fs::read_to_string(dir.0.join(out).join("history.csv")).unwrap();
         // All but the seconds.
-        let line = |l: &str| l.split(',').enumerate().filter(|f| f.0 != 1).map(|f| f.1.into()).collect();
+        let line =
+            |l: &str| l.split(',').enumerate().filter(|f| f.0 != 1).map(|f| f.1.into()).collect();
         text.lines().map(line).collect()
     };
     assert_eq!(history("whole"), history("halves"));

@@ -3,7 +3,7 @@
 use super::train;
 use crate::data::Data;
 use crate::error::{Error, Result};
-use crate::model_files::Loaded;
+use crate::model_files::{self, Loaded};
 use crate::report::Results;
 use crate::terminal::Terminal;
 use std::io::{self, Write};
@@ -30,6 +30,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Some("mnist") => Data::embedded()?,
         _ => Data::folder(&arguments.data)?,
     };
+    model_files::input(&model, &data.test.images)?;
     let known = data.test.num_classes();
     if known > classes.len() {
         return Err(Error::failed(format!(

@@ -1,11 +1,12 @@
 //! `sparkler predict`: what is on a picture.
 
 use crate::error::{Error, Result};
-use crate::model_files::Loaded;
+use crate::model_files::{self, Loaded};
 use crate::report::scores::best;
 use serde_json::json;
 use sparkler::data::image::{Image, load_image, prepare_digit, resize_to};
-use sparkler::engine::{Array, Tensor};
+use sparkler::engine::Array;
+use sparkler::nn::layers::format_dims;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
@@ -37,7 +38,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         Error::failed(format!(
             "{}: takes {}, not images of a known size",
             arguments.model.display(),
-            sparkler::nn::layers::format_dims(model.input_shape())
+            format_dims(model.input_shape())
         ))
     })?;
     // A picture that cannot be read is told of before anything is printed.
@@ -45,9 +46,7 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         arguments.image.iter().map(|path| prepare(path, &shape)).collect::<Result<_>>()?;
     let mut out = io::stdout().lock();
     for (path, picture) in arguments.image.iter().zip(pictures) {
-        let mut batch = vec![1];
-        batch.extend(model.input_shape()[1..].iter().map(|d| d.unwrap_or(1)));
-        let x = Tensor::from_array(picture).reshape(batch)?;
+        let x = model_files::input(&model, &picture.expand_dims(0)?)?;
         let scores = model.predict(&x)?.to_vec::<f32>()?;
         let (path, top) = (path.display(), best(&scores));
         if arguments.json {

@@ -13,7 +13,7 @@ use crate::report::scores::Scores;
 use crate::terminal::Terminal;
 use serde_json::{Map, Value, json};
 use sparkler::data::ImageDataset;
-use sparkler::engine::Tensor;
+use sparkler::engine::{Array, Tensor};
 use sparkler::formats::atomic;
 use sparkler::nn::callbacks::{self, Callback, Flow, Logs, Step};
 use sparkler::nn::optimizers::Adam;
@@ -197,10 +197,7 @@ fn settings(
             network.batch_size().min(data.train.len()),
         ),
         seed: arguments.seed.or(before.map(|s| s.seed)).unwrap_or(0),
-        learning_rate: arguments
-            .learning_rate
-            .or(before.map(|s| s.learning_rate))
-            .unwrap_or(1e-3),
+        learning_rate: arguments.learning_rate.or(before.map(|s| s.learning_rate)).unwrap_or(1e-3),
     };
     if let (Some(before), Some(checkpoint)) = (before, resumed) {
         let changed = [
@@ -270,7 +267,9 @@ fn facts(data: &Data, settings: &Settings, model: &Model) -> Vec<(&'static str, 
         ("model", format!("{name}, {} parameters", model.count_params())),
         (
             "training",
-            format!("{epochs} epochs, batch size {batch_size}, Adam, learning rate {learning_rate}"),
+            format!(
+                "{epochs} epochs, batch size {batch_size}, Adam, learning rate {learning_rate}"
+            ),
         ),
         ("seed", seed.to_string()),
     ]
@@ -278,7 +277,7 @@ fn facts(data: &Data, settings: &Settings, model: &Model) -> Vec<(&'static str, 
 
 /// How good a model is on images that it was not trained on, and its loss.
 pub fn test(model: &Model, data: &ImageDataset) -> Result<(Scores, f64)> {
-    let (x, y) = tensors(data);
+    let (x, y) = (model_files::input(model, &data.images)?, tensor(&data.labels));
     let predictions = model.predict_batched(&x, TEST_BATCH)?.to_vec::<f32>()?;
     let scores = Scores::new(&data.class_names, &labels(data)?, &predictions)?;
     let options = EvaluateOptions { batch_size: TEST_BATCH, ..Default::default() };
@@ -286,8 +285,8 @@ pub fn test(model: &Model, data: &ImageDataset) -> Result<(Scores, f64)> {
     Ok((scores, history::decimal(logs.get("loss").unwrap_or(f64::NAN))))
 }
 
-fn tensors(data: &ImageDataset) -> (Tensor, Tensor) {
-    (Tensor::from_array(data.images.clone()), Tensor::from_array(data.labels.clone()))
+fn tensor(array: &Array) -> Tensor {
+    Tensor::from_array(array.clone())
 }
 
 /// A training under way: what `fit` tells of it goes to the screen and to files.
@@ -309,8 +308,8 @@ struct Training<'a> {
 impl Training<'_> {
     /// Trains to the end, or says why not.
     fn run(&mut self, model: &Model, data: &Data) -> Result<()> {
-        let (x, y) = tensors(&data.train);
-        let (test_x, test_y) = tensors(&data.test);
+        let (x, y) = (tensor(&data.train.images), tensor(&data.train.labels));
+        let (test_x, test_y) = (tensor(&data.test.images), tensor(&data.test.labels));
         let Settings { epochs, batch_size, seed, .. } = self.settings;
         let options = FitOptions {
             epochs,

@@ -83,7 +83,8 @@ pub fn fail(arguments: &[&str], code: i32) -> String {
 pub fn check_failure(what: &str, output: &Output, code: i32) -> String {
     let message = String::from_utf8(output.stderr.clone()).unwrap();
     assert_eq!(output.status.code(), Some(code), "{what}: {message}");
-    assert_eq!(message.matches("error: ").count(), 1, "{what}: {message}");
+    let errors = message.lines().filter(|line| line.starts_with("error: ")).count();
+    assert_eq!(errors, 1, "{what}: {message}");
     assert!(!message.contains("panicked"), "{what}: {message}");
     message
 }
@@ -103,7 +104,11 @@ pub fn write_images(folder: &Path, train: usize, test: usize, shape: &[usize], c
                 state ^= state >> 17;
                 state ^= state << 5;
                 let noise = (state % 120) as u8;
-                pixels.push(if at * classes / size == label as usize { 255 - noise } else { noise });
+                pixels.push(if at * classes / size == label as usize {
+                    255 - noise
+                } else {
+                    noise
+                });
             }
         }
         let dims = [&[count][..], shape].concat();
