@@ -259,7 +259,7 @@ fn var_methods() -> String {
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
-    out.push_str("/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl<'a> Var<'a> {\n");
+    out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
         let variadic = op.inputs[0].arity == Arity::Variadic;
         let mut parameters = Vec::new();
@@ -328,7 +328,7 @@ fn tensor_methods() -> String {
         "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
     );
     out.push_str(
-        "/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl Tensor {\n",
+        "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",
     );
     for op in sparkler_ops::ops() {
         let method = !op.inputs.is_empty()

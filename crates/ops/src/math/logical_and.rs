@@ -12,6 +12,10 @@ op! {
         infer: infer::broadcast_bool,
         kernel: Kernel::Run(|cx| elementwise::binary::<binary::LogicalAnd, bool>(cx)),
         grad: Grad::None("its values are true and false"),
-        names: &[(Format::Tf, "LogicalAnd"), (Format::Onnx, "And"), (Format::Tflite, "LOGICAL_AND")],
+        names: &[
+            (Format::Tf, "LogicalAnd"),
+            (Format::Onnx, "And"),
+            (Format::Tflite, "LOGICAL_AND"),
+        ],
     }
 }
