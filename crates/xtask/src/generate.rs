@@ -190,7 +190,17 @@ fn options() -> String {
         }
         let name = options_name(op);
         let _ = writeln!(out, "/// Options of `{}`; the defaults are the table's.", op.name);
-        let _ = writeln!(out, "#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{");
+        // What the types' own defaults say needs no code.
+        let plain = optional.iter().all(|d| match d.default {
+            AttrDefault::Null | AttrDefault::Bool(false) | AttrDefault::Int(0) => true,
+            AttrDefault::Str(s) => d.kind == AttrKind::Padding && s == "valid",
+            AttrDefault::Float(f) => f.to_bits() == 0,
+            AttrDefault::Ints(v) => v.is_empty(),
+            _ => false,
+        });
+        let derived =
+            if plain { "Clone, Debug, Default, PartialEq" } else { "Clone, Debug, PartialEq" };
+        let _ = writeln!(out, "#[derive({derived})]\npub struct {name} {{");
         for d in &optional {
             let ty = match (nullable_ints(d), d.kind) {
                 (true, AttrKind::Int) => "Option<i64>",
@@ -199,6 +209,10 @@ fn options() -> String {
             };
             let _ =
                 writeln!(out, "    /// Attribute `{}`.\n    pub {}: {ty},", d.name, snake(d.name));
+        }
+        if plain {
+            out.push_str("}\n\n");
+            continue;
         }
         let _ = writeln!(out, "}}\n\nimpl Default for {name} {{\n    fn default() -> Self {{");
         let _ = writeln!(out, "        {name} {{");
@@ -210,8 +224,6 @@ fn options() -> String {
                 (AttrDefault::Str(_), AttrKind::Padding) => "Padding::Valid".into(),
                 (AttrDefault::Ints(v), AttrKind::Axes) => format!("{v:?}[..].into()"),
                 (AttrDefault::Ints(v), _) => format!("Ints::from({v:?})")
-                    .replace("([", "([")
-                    .replace("Ints::from([", "Ints::from([")
                     .replace("])", "_i64])")
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),

@@ -812,7 +812,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Scaled exponential linear unit (Klambauer et al. 2017).
+    /// Scaled exponential linear unit: `1.0507 * x` above 0, `1.7581 * (exp(x) - 1)` below
+    /// (Klambauer et al. 2017).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -882,7 +883,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `x / (1 + |x|)`.
+    /// `x / (1 + |x|)`, which lies between -1 and 1.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1293,8 +1294,9 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The spatial axes padded with zeros and cut into blocks, which go to the batch: element `j`
-    /// of each block to batch `j * n + i`.
+    /// The axes after the batch padded with zeros and cut into blocks of `blockShape`, whose elements
+    /// go to the batch: the batches of the blocks' first elements, then those of the second, and so
+    /// on.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.

@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 op! {
-    /// The spatial axes padded with zeros and cut into blocks, which go to the batch: element `j`
-    /// of each block to batch `j * n + i`.
+    /// The axes after the batch padded with zeros and cut into blocks of `blockShape`, whose elements
+    /// go to the batch: the batches of the blocks' first elements, then those of the second, and so
+    /// on.
     SPACE_TO_BATCH_ND {
         name: "spaceToBatchND",
         family: Family::Array,

@@ -26,7 +26,7 @@ op! {
             let kept: usize = perm.iter().map(|&i| shape[i]).product();
             perm.extend(&axes);
             let moved = x.transpose(perm.clone())?;
-            let count = if kept == 0 { 0 } else { shape.size() / kept };
+            let count = shape.size().checked_div(kept).unwrap_or(0);
             let rows = moved.reshape([kept, count])?;
             let before =
                 rows.cumprod(CumprodOptions { axis: 1, exclusive: true, reverse: false })?;

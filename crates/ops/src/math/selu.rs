@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Scaled exponential linear unit (Klambauer et al. 2017).
+    /// Scaled exponential linear unit: `1.0507 * x` above 0, `1.7581 * (exp(x) - 1)` below
+    /// (Klambauer et al. 2017).
     SELU {
         name: "selu",
         family: Family::Math,

@@ -3,7 +3,7 @@
 use crate::prelude::*;
 
 op! {
-    /// `x / (1 + |x|)`.
+    /// `x / (1 + |x|)`, which lies between -1 and 1.
     SOFTSIGN {
         name: "softsign",
         family: Family::Math,
