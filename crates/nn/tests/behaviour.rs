@@ -262,7 +262,23 @@ fn accuracy_is_the_one_that_suits() -> Result<()> {
         assert_eq!(metrics::from_name(name, &sparse, &[None, Some(2)])?.name(), name);
     }
     let e = metrics::from_name("accurracy", &sparse, &[None, Some(2)]).err().expect("a typo");
-    assert!(e.to_string().starts_with("metric: there is none named \"accurracy\""));
+    assert!(
+        e.to_string().starts_with("configuration of metric: there is none named \"accurracy\"")
+    );
+    // A cross-entropy of logits stays one as a metric.
+    let metric = metrics::from_name("binary_crossentropy", &loss, &[None, Some(1)])?;
+    metric.update_state(&y, &logits, None)?;
+    let expected = loss.call(&y, &logits, None)?.item()?;
+    assert!((metric.result()?.item()? - expected).abs() < 1e-6);
+    for config in [
+        json!({"class_name": "Precision", "config": {"thresholds": [0.1, 0.2]}}),
+        json!({"class_name": "Recall", "config": {"top_k": 3}}),
+        json!({"class_name": "TopKCategoricalAccuracy", "config": {"k": -1}}),
+    ] {
+        assert!(metrics::from_config(&config, &sparse, &[None, Some(2)]).is_err(), "{config}");
+    }
+    let function = json!({"class_name": "function", "config": "mean_squared_error"});
+    assert_eq!(Loss::from_config(&function)?, Loss::mean_squared_error());
     let bad = metrics::SparseCategoricalAccuracy::new()?;
     assert!(bad.update_state(&Tensor::new(&[1, 0, 2], &[3])?, &p, None).is_err());
     Ok(())
@@ -318,6 +334,12 @@ fn clipping_together_and_sparing_the_bias() -> Result<()> {
     assert_close("kernel", &variables[0].value(), &[0.94, 2.0])?;
     assert_close("bias", &variables[1].value(), &[2.92])?;
 
+    // The square of 300 is infinite as a half; its length is not.
+    let half = Variable::new("half", &Tensor::ones(&[1], DType::F16)?, true);
+    let gradient = [Tensor::full(&[1], 300.0, DType::F16)?];
+    Sgd::new(0.5)?.with_clipnorm(1.0).apply_gradients(&gradient, std::slice::from_ref(&half))?;
+    assert_close("half", &half.value(), &[0.5])?;
+
     let variables = two_variables()?;
     let gradients = [Tensor::zeros(&[2], DType::F32)?, Tensor::zeros(&[1, 1], DType::F32)?];
     let decaying = Sgd::new(0.5)?.with_weight_decay(0.2).exclude_from_weight_decay(&["bias"]);
@@ -333,7 +355,7 @@ fn doubles_and_halves_are_trained_too() -> Result<()> {
         for optimizer in [optimizers::from_name("adam")?, optimizers::from_name("nadam")?] {
             optimizer.set_learning_rate(0.125)?;
             let before = v.value().cast(DType::F32)?.to_vec::<f32>()?[0];
-            optimizer.apply_gradients(&[Tensor::ones(&[3], dtype)?], &[v.clone()])?;
+            optimizer.apply_gradients(&[Tensor::ones(&[3], dtype)?], std::slice::from_ref(&v))?;
             let after = v.value().cast(DType::F32)?.to_vec::<f32>()?[0];
             assert!(after < before - 0.1, "{} {dtype}", optimizer.name());
         }

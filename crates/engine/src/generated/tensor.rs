@@ -1,4 +1,5 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
+#![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 use crate::{Tensor, run};
 use sparkler_base::{DType, Result};

@@ -1,7 +1,7 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
+#![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 //! Options of the operations that have many.
-
 use crate::attrs::{Ints, Padding};
 use sparkler_base::DType;
 
