@@ -228,7 +228,7 @@ impl Buffer {
     /// If the length is no multiple of the element's size, a bool is neither 0 nor 1, the type is
     /// string, or memory is exhausted.
     pub fn from_le_bytes(dtype: DType, bytes: &[u8]) -> Result<Buffer> {
-        if dtype == DType::String || bytes.len() % dtype.size() != 0 {
+        if dtype == DType::String || !bytes.len().is_multiple_of(dtype.size()) {
             return Err(Error::other(
                 "from_le_bytes",
                 format!("{} bytes are no whole number of {dtype} elements", bytes.len()),

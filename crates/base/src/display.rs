@@ -176,9 +176,7 @@ impl PrintOptions {
                     let own = fraction(&plain(v)).min(digits);
                     let keep = s.len() - (digits - own);
                     let mut cell = s[..keep].to_string();
-                    if digits == 0 {
-                        cell.push('.');
-                    } else if own == 0 && !cell.ends_with('.') {
+                    if own == 0 && !cell.ends_with('.') {
                         cell.push('.');
                     }
                     let full = s.len() + usize::from(digits == 0);

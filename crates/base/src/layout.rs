@@ -37,11 +37,9 @@ impl Layout {
         let mut step = 1isize;
         for i in (0..self.shape.rank()).rev() {
             let d = self.shape[i];
-            if d == 0 {
-                return true;
-            }
             if d != 1 && self.strides[i] != step {
-                return false;
+                // No elements lie in any order.
+                return self.shape.size() == 0;
             }
             step *= d as isize;
         }

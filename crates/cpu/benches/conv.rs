@@ -1,10 +1,11 @@
 //! The heavy kernels of one training step of a small convolutional network at batch 128:
-//! 28 x 28 x 1, convolution 3 x 3 to 32, pool, convolution 3 x 3 to 64, pool.
+//! 28 x 28 x 1, convolution 3 x 3 to 32, pool, convolution 3 x 3 to 64, pool. Then some layers of
+//! MobileNetV2.
 //!
 //! `cargo bench -p sparkler-cpu --bench conv [-- THREADS]`
 
 use sparkler_cpu::conv::{ConvShape, conv_backprop_filter, conv_backprop_input, conv_forward};
-use sparkler_cpu::gemm::{Activation, Epilogue, MatRef, gemm};
+use sparkler_cpu::gemm::{Activation, Epilogue, MatRef, PackedB, gemm, gemm_packed};
 use sparkler_cpu::par;
 use sparkler_cpu::pool::{PoolShape, max_pool, max_pool_grad};
 use std::time::Instant;
@@ -40,7 +41,7 @@ fn report(name: &str, flops: usize, bytes: usize, mut run: impl FnMut()) -> f64 
     times.sort_by(f64::total_cmp);
     let time = times[times.len() / 2];
     let (rate, traffic) = (flops as f64 / time / 1e9, bytes as f64 / time / 1e9);
-    println!("{name:>28} {:8.3} ms {rate:8.1} GFLOP/s {traffic:8.1} GB/s", time * 1e3);
+    println!("{name:>34} {:8.3} ms {rate:8.1} GFLOP/s {traffic:8.1} GB/s", time * 1e3);
     time * 1e3
 }
 
@@ -111,5 +112,65 @@ fn main() {
             });
         }
     }
-    println!("{:>28} {sum:8.3} ms", "all");
+    println!("{:>34} {sum:8.3} ms", "all");
+
+    println!("layers of MobileNetV2, batch 1");
+    for (size, channels, stride) in
+        [(112, 32, 1), (112, 96, 2), (56, 144, 1), (14, 576, 1), (7, 960, 1)]
+    {
+        let shape = ConvShape {
+            batch: 1,
+            input: [1, size, size],
+            in_channels: channels,
+            output: [1, size / stride, size / stride],
+            out_channels: channels,
+            kernel: [1, 3, 3],
+            strides: [1, stride, stride],
+            pad_before: [0, 2 - stride, 2 - stride],
+            groups: channels,
+            ..ConvShape::default()
+        };
+        let (x, filter) = (noise(shape.input_len(), 1), noise(shape.filter_len(), 2));
+        let (y, d_filter) = (zeros(shape.output_len()), zeros(shape.filter_len()));
+        let (dy, dx) = (noise(shape.output_len(), 3), zeros(shape.input_len()));
+        let (flops, bytes) = (2 * shape.macs(), 4 * (x.len() + y.len()));
+        let name = |what: &str| format!("depthwise {size} x {channels} {what}");
+        report(&name(""), flops, bytes, || {
+            let epilogue = Epilogue::new(None, Activation::Relu6);
+            conv_forward(&shape, x, filter, y, epilogue);
+        });
+        report(&name("filter"), flops, bytes, || conv_backprop_filter(&shape, x, dy, d_filter));
+        report(&name("input"), flops, bytes, || conv_backprop_input(&shape, dy, filter, dx));
+    }
+    for (size, from, to) in
+        [(112, 32, 16), (56, 24, 144), (14, 576, 96), (7, 160, 960), (7, 960, 320)]
+    {
+        let (m, n, k) = (size * size, to, from);
+        let (a, b, c) = (noise(m * k, 1), noise(k * n, 2), zeros(m * n));
+        let packed = PackedB::new(k, n, MatRef::row_major(b, n));
+        let name = |what: &str| format!("pointwise {size} x {from}-{to} {what}");
+        report(&name(""), 2 * m * n * k, 4 * (m * k + m * n), || {
+            let (a, b) = (MatRef::row_major(a, k), MatRef::row_major(b, n));
+            gemm(m, n, k, a, b, c, false, Epilogue::new(None, Activation::Relu6));
+        });
+        report(&name("packed"), 2 * m * n * k, 4 * (m * k + m * n), || {
+            let epilogue = Epilogue::new(None, Activation::Relu6);
+            gemm_packed(m, MatRef::row_major(a, k), &packed, c, false, epilogue);
+        });
+    }
+    let shape = ConvShape {
+        batch: 1,
+        input: [1, 224, 224],
+        in_channels: 3,
+        output: [1, 112, 112],
+        out_channels: 32,
+        kernel: [1, 3, 3],
+        strides: [1, 2, 2],
+        ..ConvShape::default()
+    };
+    let (x, filter) = (noise(shape.input_len(), 1), noise(shape.filter_len(), 2));
+    let y = zeros(shape.output_len());
+    report("first layer", 2 * shape.macs(), 4 * (x.len() + y.len()), || {
+        conv_forward(&shape, x, filter, y, Epilogue::new(None, Activation::Relu6));
+    });
 }

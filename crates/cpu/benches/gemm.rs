@@ -27,13 +27,34 @@ fn median(mut x: Vec<f64>) -> f64 {
     x[x.len() / 2]
 }
 
+/// Ours on one thread and on more, before the peer's threads come into being.
+fn scaling(threads: usize, sizes: &[(usize, usize, usize, bool, bool)]) {
+    println!("ours, GFLOP/s\n{:>20} {:>8} {threads:>8} {:>6}", "m x n x k", 1, "ratio");
+    for &(m, n, k, ..) in sizes {
+        let (a, b, c) = (noise(m * k, 1), noise(k * n, 2), zeros(m * n));
+        let flops = 2.0 * (m * n * k) as f64;
+        let repeat = (2e7 / flops).ceil() as usize;
+        let mut time = |threads: usize| {
+            par::set_threads(threads);
+            let start = Instant::now();
+            for _ in 0..repeat {
+                let (a, b) = (MatRef::row_major(a, k), MatRef::row_major(b, n));
+                gemm(m, n, k, a, b, c, false, Epilogue::default());
+            }
+            flops * repeat as f64 / start.elapsed().as_secs_f64() / 1e9
+        };
+        let rounds = if flops > 5e9 { 7 } else { 41 };
+        let runs: Vec<(f64, f64)> = (0..rounds).map(|_| (time(1), time(threads))).collect();
+        let (one, more) = (runs.iter().map(|x| x.0), runs.iter().map(|x| x.1));
+        let ratio = median(runs.iter().map(|x| x.1 / x.0).collect());
+        let (one, more) = (median(one.collect()), median(more.collect()));
+        println!("{:>20} {one:8.1} {more:8.1} {ratio:6.2}", format!("{m} x {n} x {k}"));
+    }
+}
+
 fn main() {
     let threads = std::env::args().find_map(|a| a.parse().ok()).unwrap_or(1);
     par::set_threads(threads);
-    println!(
-        "{threads} thread(s), GFLOP/s\n{:>20} {:>8} {:>8} {:>6}",
-        "m x n x k", "ours", "gemm", "ratio"
-    );
     // The last two flags: is the left (right) matrix transposed?
     let sizes = [
         (256, 256, 256, false, false),
@@ -55,6 +76,13 @@ fn main() {
         (3136, 64, 32, false, false),
         (196, 576, 96, false, false),
     ];
+    if threads > 1 {
+        scaling(threads, &sizes);
+    }
+    println!(
+        "{threads} thread(s), GFLOP/s\n{:>20} {:>8} {:>8} {:>6}",
+        "m x n x k", "ours", "gemm", "ratio"
+    );
     for (m, n, k, a_transposed, b_transposed) in sizes {
         let (a, b) = (noise(m * k, 1), noise(k * n, 2));
         let a_ref =

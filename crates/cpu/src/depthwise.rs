@@ -15,8 +15,6 @@ use crate::scratch::{Scratch, Slot};
 use crate::vector::{Body, Registers, Vector, vectorized};
 use std::ops::Range;
 
-/// Output pixels that are computed together.
-const PIXELS: usize = 4;
 /// Multiply-adds that cost as much as one unit of work: fewer than in a matrix product, as each
 /// loads its operands anew.
 const MACS: usize = MACS_PER_WORK / 4;
@@ -75,6 +73,14 @@ fn interior(shape: &ConvShape) -> Range<usize> {
     first..last.max(first)
 }
 
+/// A tap inside the image: where its filter begins, and its input pixel, from the line's first
+/// output pixel's (whose taps may lie before the image, so this wraps around).
+#[derive(Clone, Copy)]
+struct Tap {
+    filter: usize,
+    x: usize,
+}
+
 struct Forward<'a, T> {
     shape: &'a ConvShape,
     lines: Range<usize>,
@@ -90,11 +96,12 @@ impl<T: Float> Body for Forward<'_, T> {
     fn run<S: Registers>(mut self, _simd: S) {
         let first = self.lines.start;
         let len = self.shape.output[2] * self.shape.out_channels;
+        let mut taps = Vec::with_capacity(2 * volume(self.shape.kernel));
         for line in self.lines.clone() {
             let out = (line - first) * len..(line - first + 1) * len;
             let line = Line::new(self.shape, line);
             if self.shape.in_channels == self.shape.out_channels {
-                self.line::<T::Register<S>>(&line, out.start);
+                self.line::<T::Register<S>>(&line, out.start, &mut taps);
             } else {
                 self.line_multiplied(&line, out.clone());
             }
@@ -106,46 +113,57 @@ impl<T: Float> Body for Forward<'_, T> {
 }
 
 impl<T: Float> Forward<'_, T> {
-    #[inline(always)]
-    fn line<V: Vector<Element = T>>(&mut self, line: &Line, out: usize) {
+    /// Fills a list with the taps of a line's rows whose width index is in a range.
+    fn taps(&self, line: &Line, width: Range<usize>, list: &mut Vec<Tap>) {
         let shape = self.shape;
-        let inside = interior(shape);
-        let taps_w = |w: usize| shape.taps(2, w);
-        let all = 0..shape.kernel[2];
-        for w in 0..inside.start {
-            self.pixels::<V, 1>(line, out, w, taps_w(w));
-        }
-        let mut w = inside.start;
-        while w + PIXELS <= inside.end {
-            self.pixels::<V, PIXELS>(line, out, w, all.clone());
-            w += PIXELS;
-        }
-        for w in w..inside.end {
-            self.pixels::<V, 1>(line, out, w, all.clone());
-        }
-        for w in inside.end..shape.output[2] {
-            self.pixels::<V, 1>(line, out, w, taps_w(w));
+        let channels = shape.in_channels;
+        list.clear();
+        for (tap, row) in line.rows(shape) {
+            for kw in width.clone() {
+                let pixel = (kw * shape.dilations[2]).wrapping_sub(shape.pad_before[2]);
+                let x = row.wrapping_add(pixel.wrapping_mul(channels));
+                list.push(Tap { filter: (tap + kw) * channels, x });
+            }
         }
     }
 
-    /// Computes `N` neighbouring pixels from width taps that lie inside the image for all.
+    #[inline(always)]
+    fn line<V: Vector<Element = T>>(&mut self, line: &Line, out: usize, taps: &mut Vec<Tap>) {
+        let shape = self.shape;
+        let inside = interior(shape);
+        for w in (0..inside.start).chain(inside.end..shape.output[2]) {
+            self.taps(line, shape.taps(2, w), taps);
+            self.pixels::<V, 1>(out, w, taps);
+        }
+        self.taps(line, 0..shape.kernel[2], taps);
+        let mut w = inside.start;
+        while w + 8 <= inside.end {
+            self.pixels::<V, 8>(out, w, taps);
+            w += 8;
+        }
+        while w + 3 <= inside.end {
+            self.pixels::<V, 3>(out, w, taps);
+            w += 3;
+        }
+        for w in w..inside.end {
+            self.pixels::<V, 1>(out, w, taps);
+        }
+    }
+
+    /// Computes `N` neighbouring pixels from taps that lie inside the image for all.
     #[inline(always)]
     fn pixels<V: Vector<Element = T>, const N: usize>(
         &mut self,
-        line: &Line,
         out: usize,
         w: usize,
-        taps_w: Range<usize>,
+        taps: &[Tap],
     ) {
         let shape = self.shape;
         let channels = shape.in_channels;
         let step = shape.strides[2] * channels;
         let (at_least, at_most) = driver::limits(&self.epilogue.activation);
-        // The first tap inside the image.
-        let start = (w * shape.strides[2] + taps_w.start * shape.dilations[2])
-            .wrapping_sub(shape.pad_before[2]);
         let whole = channels / V::LANES * V::LANES;
-        let (x, filter) = (self.x.as_ptr(), self.filter.as_ptr());
+        let (x, filter) = (self.x.as_ptr().wrapping_add(w * step), self.filter.as_ptr());
         let to = self.out[out + w * channels..][..N * channels].as_mut_ptr();
         let bias = self.epilogue.bias.map(<[T]>::as_ptr);
         // SAFETY: the taps lie in the input and the filter, the pixels in the output; the
@@ -154,14 +172,11 @@ impl<T: Float> Forward<'_, T> {
             for c in (0..whole).step_by(V::LANES) {
                 let first = bias.map_or(V::splat(T::ZERO), |bias| V::load(bias.add(c)));
                 let mut sums = [first; N];
-                for (tap, row) in line.rows(shape) {
-                    for kw in taps_w.clone() {
-                        let f = V::load(filter.add((tap + kw) * channels + c));
-                        let pixel = start + (kw - taps_w.start) * shape.dilations[2];
-                        let x = x.add(row + pixel * channels + c);
-                        for i in 0..N {
-                            sums[i] = V::load(x.add(i * step)).mul_add(f, sums[i]);
-                        }
+                for tap in taps {
+                    let f = V::load(filter.add(tap.filter + c));
+                    let x = x.wrapping_add(tap.x.wrapping_add(c));
+                    for i in 0..N {
+                        sums[i] = V::load(x.add(i * step)).mul_add(f, sums[i]);
                     }
                 }
                 if let Some(limit) = at_least {
@@ -183,12 +198,9 @@ impl<T: Float> Forward<'_, T> {
             for c in whole..channels {
                 for i in 0..N {
                     let mut sum = bias.map_or(T::ZERO, |bias| *bias.add(c));
-                    for (tap, row) in line.rows(shape) {
-                        for kw in taps_w.clone() {
-                            let pixel = start + (kw - taps_w.start) * shape.dilations[2];
-                            sum += *x.add(row + pixel * channels + c + i * step)
-                                * *filter.add((tap + kw) * channels + c);
-                        }
+                    for tap in taps {
+                        let x = x.wrapping_add(tap.x.wrapping_add(c + i * step));
+                        sum += *x * *filter.add(tap.filter + c);
                     }
                     if let Some(limit) = at_least
                         && sum < limit
@@ -332,6 +344,25 @@ pub fn depthwise_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &
         return dx.fill(T::ZERO);
     }
     let channels = shape.in_channels;
+    let reach: [usize; 3] = std::array::from_fn(|i| (shape.kernel[i] - 1) * shape.dilations[i]);
+    if shape.strides == [1; 3]
+        && shape.out_channels == channels
+        && (0..3).all(|i| shape.pad_before[i] <= reach[i])
+    {
+        // The convolution of the gradient with the filter turned around.
+        let back = ConvShape {
+            input: shape.output,
+            output: shape.input,
+            pad_before: std::array::from_fn(|i| reach[i] - shape.pad_before[i]),
+            ..*shape
+        };
+        let mut turned = Scratch::<T>::new(Slot::Filter, filter.len());
+        for (to, from) in turned.chunks_exact_mut(channels).zip(filter.chunks_exact(channels).rev())
+        {
+            to.copy_from_slice(from);
+        }
+        return depthwise_forward(&back, dy, &turned, dx, Epilogue::default());
+    }
     let input = volume(shape.input);
     // Few images: cut the channels too.
     let parts = 8usize.div_ceil(shape.batch).min(channels.div_ceil(16));

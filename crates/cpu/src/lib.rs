@@ -9,6 +9,7 @@ pub mod conv;
 pub mod copy;
 pub mod depthwise;
 pub mod elementwise;
+pub mod fused;
 pub mod gemm;
 pub mod isa;
 pub mod kernel;

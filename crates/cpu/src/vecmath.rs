@@ -215,8 +215,8 @@ macro_rules! table {
         |simd, x| x.abs(), |x| x.abs();
     light neg: neg_f32 neg_f32_inplace neg_f64 neg_f64_inplace, "`-x`",
         |simd, x| -x, |x| -x;
-    light sign: sign_f32 sign_f32_inplace sign_f64 sign_f64_inplace, "-1, 0 or 1 by the sign of `x`; NaN of NaN",
-        |simd, x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x }, |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { x };
+    light sign: sign_f32 sign_f32_inplace sign_f64 sign_f64_inplace, "-1, 0 or 1 by the sign of `x`; 0 of NaN",
+        |simd, x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { 0.0 }, |x| if x > 0.0 { 1.0 } else if x < 0.0 { -1.0 } else { 0.0 };
     light ceil: ceil_f32 ceil_f32_inplace ceil_f64 ceil_f64_inplace, "The least integer not below `x`",
         |simd, x| lane::ceil(simd, x), |x| x.ceil();
     light floor: floor_f32 floor_f32_inplace floor_f64 floor_f64_inplace, "The greatest integer not above `x`",
@@ -359,7 +359,7 @@ mod tests {
         match name {
             "abs" => f64::abs,
             "neg" => |x| -x,
-            "sign" => |x| if x == 0.0 || x.is_nan() { x } else { x.signum() },
+            "sign" => |x| if x == 0.0 || x.is_nan() { 0.0 } else { x.signum() },
             "ceil" => f64::ceil,
             "floor" => f64::floor,
             "round" => f64::round_ties_even,

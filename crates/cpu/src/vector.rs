@@ -172,12 +172,15 @@ pub(crate) fn vectorized<B: Body>(body: B) -> B::Output {
     body.run(unsafe { isa::Portable::new_unchecked() })
 }
 
-/// Lanes in an array, for machines of which no more is known.
+/// Lanes in an array, for machines of which no more is known. The compiler does not always make
+/// registers of them.
+#[cfg(not(target_arch = "x86_64"))]
 #[derive(Clone, Copy)]
 #[repr(C, align(16))]
 #[allow(missing_docs)]
 pub struct Array<T, const N: usize>([T; N]);
 
+#[cfg(not(target_arch = "x86_64"))]
 impl<T: Float, const N: usize> Vector for Array<T, N> {
     type Element = T;
     const LANES: usize = N;
@@ -213,6 +216,7 @@ impl<T: Float, const N: usize> Vector for Array<T, N> {
     }
 }
 
+#[cfg(not(target_arch = "x86_64"))]
 impl Registers for isa::Portable {
     type F32 = Array<f32, 4>;
     type F64 = Array<f64, 2>;
@@ -391,6 +395,37 @@ mod x86 {
             }
         }
     );
+    // SSE2, part of every x86-64 machine.
+    vector!(
+        F32x4,
+        f32,
+        4,
+        __m128,
+        _mm_loadu_ps,
+        _mm_storeu_ps,
+        _mm_set1_ps,
+        _mm_add_ps,
+        |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c),
+        |limit, x| _mm_max_ps(limit, x),
+        |limit, x| _mm_min_ps(limit, x)
+    );
+    vector!(
+        F64x2,
+        f64,
+        2,
+        __m128d,
+        _mm_loadu_pd,
+        _mm_storeu_pd,
+        _mm_set1_pd,
+        _mm_add_pd,
+        |a, b, c| _mm_add_pd(_mm_mul_pd(a, b), c),
+        |limit, x| _mm_max_pd(limit, x),
+        |limit, x| _mm_min_pd(limit, x)
+    );
+    impl Registers for isa::Portable {
+        type F32 = F32x4;
+        type F64 = F64x2;
+    }
     impl Registers for isa::Avx512 {
         type F32 = F32x16;
         type F64 = F64x8;

@@ -193,6 +193,26 @@ impl Tensor {
         }
     }
 
+    /// The array behind it, given up: where this was the last clone, nobody else holds the array.
+    ///
+    /// # Errors
+    /// As [`Tensor::array`].
+    pub fn into_array(mut self) -> Result<Array> {
+        self.array()?;
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            let gone = Value::Traced { trace: 0, node: 0 };
+            if let Value::Array(array) = std::mem::replace(&mut inner.value, gone) {
+                return Ok(array);
+            }
+        }
+        self.array().cloned()
+    }
+
+    /// A stand-in that has a type and shape but no numbers, for a place whose tensor was taken.
+    pub fn placeholder(spec: Spec) -> Tensor {
+        Tensor::from_value(spec, Value::Traced { trace: 0, node: 0 })
+    }
+
     /// The array behind it, once it is computed. On a processor it already is; on devices that
     /// compute in the background this waits.
     ///

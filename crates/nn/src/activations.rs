@@ -38,7 +38,7 @@ pub enum Activation {
     /// Gaussian error linear unit: `x` times the normal distribution function of `x` (Hendrycks
     /// and Gimpel 2016).
     Gelu,
-    /// [`Gelu`](Activation::Gelu) by its tanh approximation; `gelu_new` in TensorFlow.js.
+    /// [`Activation::Gelu`] by its tanh approximation; `gelu_new` in TensorFlow.js.
     GeluNew,
     /// Sigmoid linear unit, also called swish: `x / (1 + exp(-x))` (Ramachandran et al. 2017).
     Silu,
@@ -48,7 +48,7 @@ pub enum Activation {
     Sigmoid,
     /// Piecewise linear approximation of the logistic function: `relu6(x + 3) / 6`, as in Keras 3.
     /// (In Keras 2 and TensorFlow.js the slope is 0.2: see
-    /// [`LegacyHardSigmoid`](Activation::LegacyHardSigmoid).)
+    /// [`Activation::LegacyHardSigmoid`].)
     HardSigmoid,
     /// What `hard_sigmoid` means in models saved by Keras 2 and TensorFlow.js:
     /// `0.2 x + 0.5`, forced into `[0, 1]`.

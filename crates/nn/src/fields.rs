@@ -23,12 +23,11 @@ impl<'a> Fields<'a> {
             return Ok(Fields { class: name.clone(), fields: None });
         }
         let wrong = || {
-            let given = value.to_string();
-            let given: String = given.chars().take(80).collect();
-            Error::config(
-                what,
-                format!("a name or {{\"class_name\", \"config\"}} expected, got {given}"),
-            )
+            let message = format!(
+                "a name or {{\"class_name\", \"config\"}} expected, got {}",
+                excerpt(value)
+            );
+            Error::config(what, message)
         };
         let outer = value.as_object().ok_or_else(wrong)?;
         let class = ["class_name", "className"].iter().find_map(|key| outer.get(*key));
@@ -36,10 +35,12 @@ impl<'a> Fields<'a> {
         let fields = match outer.get("config") {
             None | Some(Value::Null) => None,
             Some(Value::Object(fields)) => Some(fields),
+            // Keras 3 saves a plain function as {"class_name": "function", "config": "relu"}.
+            Some(Value::String(name)) if class == "function" => {
+                return Ok(Fields { class: name.clone(), fields: None });
+            }
             Some(_) => return Err(wrong()),
         };
-        // Keras 3 saves functions as {"class_name": "function", "config": "relu"}; those never get
-        // here, as their config is a string.
         Ok(Fields { class: class.to_string(), fields })
     }
 
@@ -50,7 +51,10 @@ impl<'a> Fields<'a> {
 
     /// The error that a field is not what it should be.
     pub(crate) fn wrong(&self, field: &str, value: &Value, expected: &str) -> Error {
-        Error::config(&self.class, format!("field {field}: {expected} expected, got {value}"))
+        Error::config(
+            &self.class,
+            format!("field {field}: {expected} expected, got {}", excerpt(value)),
+        )
     }
 
     /// The field of that name in any spelling; `null` counts as left out.
@@ -118,4 +122,14 @@ impl<'a> Fields<'a> {
 /// `{"class_name": class, "config": fields}`.
 pub(crate) fn object(class: &str, fields: Value) -> Value {
     json!({ "class_name": class, "config": fields })
+}
+
+/// The beginning of a value as JSON: what is given may be long.
+fn excerpt(value: &Value) -> String {
+    let mut text = value.to_string();
+    if let Some((cut, _)) = text.char_indices().nth(80) {
+        text.truncate(cut);
+        text.push_str("...");
+    }
+    text
 }

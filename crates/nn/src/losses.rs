@@ -274,6 +274,11 @@ impl Loss {
         self.name.as_deref().unwrap_or(self.kind.name())
     }
 
+    /// Its class in Keras, like `MeanSquaredError`.
+    pub fn class_name(&self) -> &'static str {
+        self.kind.class_name()
+    }
+
     /// How the losses of samples become one number.
     pub fn reduction(&self) -> Reduction {
         self.reduction

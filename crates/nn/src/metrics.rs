@@ -1,8 +1,9 @@
 //! Metrics: how well a model does, added up over batches.
 
-use crate::fields::fold;
+use crate::fields::{Fields, fold};
 use crate::losses::{Loss, Reduction, same_rank};
 use crate::{Error, Result};
+use serde_json::Value;
 use sparkler_engine::{DType, Tensor, Variable, no_tape};
 
 /// A number that sums up how well predictions fit, over any number of batches.
@@ -179,6 +180,15 @@ impl Metric for Mean {
 }
 
 /// The sum of all values, weighted if there are weights.
+///
+/// ```
+/// use sparkler_engine::Tensor;
+/// use sparkler_nn::metrics::{Metric, Sum};
+/// let sum = Sum::new("seen")?;
+/// sum.update(&Tensor::new(&[1.0f32, 3.0], &[2])?, None)?;
+/// assert_eq!(sum.result()?.item()?, 4.0);
+/// # Ok::<(), sparkler_nn::Error>(())
+/// ```
 #[derive(Clone, Debug)]
 pub struct Sum {
     name: String,
@@ -506,6 +516,16 @@ macro_rules! ratio_metrics {
 
 ratio_metrics! {
     /// The share of what was predicted positive that is.
+    ///
+    /// ```
+    /// use sparkler_engine::Tensor;
+    /// use sparkler_nn::metrics::{Metric, Precision};
+    /// let precision = Precision::new(0.5)?;
+    /// let y_true = Tensor::new(&[1.0f32, 0.0, 1.0], &[3])?;
+    /// precision.update_state(&y_true, &Tensor::new(&[0.9f32, 0.8, 0.2], &[3])?, None)?;
+    /// assert_eq!(precision.result()?.item()?, 0.5);
+    /// # Ok::<(), sparkler_nn::Error>(())
+    /// ```
     Precision("precision", "false_positives") = |y, positive| Ok(positive.mul(&(1.0 - y)?)?);
 
     /// The share of what is positive that was predicted to be.
@@ -533,51 +553,102 @@ pub fn from_name(
     loss: &Loss,
     output_shape: &[Option<usize>],
 ) -> Result<Box<dyn Metric>> {
+    from_config(&Value::String(name.to_string()), loss, output_shape)
+}
+
+/// The metric that a configuration describes: a name, as for [`from_name`], or an object with
+/// `class_name` and `config` as Keras writes it.
+///
+/// ```
+/// use sparkler_nn::{losses::Loss, metrics};
+/// let config = serde_json::json!({
+///     "class_name": "BinaryAccuracy", "config": {"name": "sure", "threshold": 0.9},
+/// });
+/// let metric = metrics::from_config(&config, &Loss::binary_crossentropy(), &[None, Some(1)])?;
+/// assert_eq!(metric.name(), "sure");
+/// # Ok::<(), sparkler_nn::Error>(())
+/// ```
+///
+/// # Errors
+/// If there is no metric and no loss of that name, or a field is of the wrong kind.
+pub fn from_config(
+    config: &Value,
+    loss: &Loss,
+    output_shape: &[Option<usize>],
+) -> Result<Box<dyn Metric>> {
+    let f = Fields::of("metric", config)?;
+    let given = match config {
+        Value::String(name) => Some(name.as_str()),
+        _ => f.string("name")?,
+    };
+    // Made under its own name, and renamed if another was given.
+    macro_rules! named {
+        ($metric:expr) => {{
+            let metric = $metric;
+            match given {
+                Some(name) => Box::new(metric.with_name(name)),
+                None => Box::new(metric),
+            }
+        }};
+    }
     let binary = output_shape.last() == Some(&Some(1)) || loss.is_binary();
     // The loss may take logits: the metric must, too.
-    let of_loss = |plain: Loss| match loss.name() == plain.name() {
-        true => MeanLoss::new(loss),
+    let of_loss = |plain: Loss| match loss.class_name() == plain.class_name() {
+        true => MeanLoss::new(&loss.clone().with_name(plain.name())),
         false => MeanLoss::new(&plain),
     };
-    Ok(match fold(name).as_str() {
+    let threshold = || match f.get("thresholds") {
+        Some(value) if !value.is_number() => Err(f.wrong("thresholds", value, "one number")),
+        Some(_) => f.float("thresholds", 0.5),
+        None => f.float("threshold", 0.5),
+    };
+    let k = || match f.optional_int("k")? {
+        None => Ok(5),
+        Some(k) => usize::try_from(k).map_err(|_| f.wrong("k", &k.into(), "a number above 0")),
+    };
+    for option in ["top_k", "class_id", "from_sorted_ids"] {
+        if let Some(value) = f.get(option).filter(|&value| *value != Value::Bool(false)) {
+            return Err(f.wrong(option, value, "null (there is no such option yet)"));
+        }
+    }
+    Ok(match fold(f.class()).as_str() {
+        // Keras resolves the name alone, not the class of equal numbers.
+        "accuracy" if config.is_object() => named!(Accuracy::new()?),
         "accuracy" | "acc" if binary => {
             // Above 0.5 as a probability is above 0 as a logit.
             let logits = loss.is_binary() && loss.logits_activation().is_none();
-            let threshold = if logits { 0.0 } else { 0.5 };
-            Box::new(BinaryAccuracy::new(threshold)?.with_name(name))
+            named!(BinaryAccuracy::new(if logits { 0.0 } else { 0.5 })?)
         }
-        "accuracy" | "acc" if loss.is_sparse() => {
-            Box::new(SparseCategoricalAccuracy::new()?.with_name(name))
-        }
-        "accuracy" | "acc" => Box::new(CategoricalAccuracy::new()?.with_name(name)),
-        "crossentropy" | "ce" => {
-            let plain = match (binary, loss.is_sparse()) {
-                (true, _) => Loss::binary_crossentropy(),
-                (_, true) => Loss::sparse_categorical_crossentropy(),
-                _ => Loss::categorical_crossentropy(),
-            };
-            Box::new(of_loss(plain)?.with_name(name))
-        }
-        "binaryaccuracy" => Box::new(BinaryAccuracy::new(0.5)?.with_name(name)),
-        "categoricalaccuracy" => Box::new(CategoricalAccuracy::new()?.with_name(name)),
-        "sparsecategoricalaccuracy" => Box::new(SparseCategoricalAccuracy::new()?.with_name(name)),
-        "topkcategoricalaccuracy" => Box::new(TopKCategoricalAccuracy::new(5)?.with_name(name)),
-        "sparsetopkcategoricalaccuracy" => {
-            Box::new(SparseTopKCategoricalAccuracy::new(5)?.with_name(name))
-        }
-        "rootmeansquarederror" | "rmse" => Box::new(RootMeanSquaredError::new()?.with_name(name)),
-        "precision" => Box::new(Precision::new(0.5)?.with_name(name)),
-        "recall" => Box::new(Recall::new(0.5)?.with_name(name)),
-        _ => match Loss::from_name(name) {
-            Ok(plain) => Box::new(of_loss(plain)?.with_name(name)),
-            Err(_) => {
-                return Err(Error::argument(
+        "accuracy" | "acc" if loss.is_sparse() => named!(SparseCategoricalAccuracy::new()?),
+        "accuracy" | "acc" => named!(CategoricalAccuracy::new()?),
+        "crossentropy" | "ce" => named!(of_loss(match (binary, loss.is_sparse()) {
+            (true, _) => Loss::binary_crossentropy(),
+            (_, true) => Loss::sparse_categorical_crossentropy(),
+            _ => Loss::categorical_crossentropy(),
+        })?),
+        "mean" => Box::new(Mean::new(given.unwrap_or("mean"))?),
+        "sum" => Box::new(Sum::new(given.unwrap_or("sum"))?),
+        "binaryaccuracy" => named!(BinaryAccuracy::new(threshold()?)?),
+        "categoricalaccuracy" => named!(CategoricalAccuracy::new()?),
+        "sparsecategoricalaccuracy" => named!(SparseCategoricalAccuracy::new()?),
+        "topkcategoricalaccuracy" => named!(TopKCategoricalAccuracy::new(k()?)?),
+        "sparsetopkcategoricalaccuracy" => named!(SparseTopKCategoricalAccuracy::new(k()?)?),
+        "rootmeansquarederror" | "rmse" => named!(RootMeanSquaredError::new()?),
+        "precision" => named!(Precision::new(threshold()?)?),
+        "recall" => named!(Recall::new(threshold()?)?),
+        // The mean of a loss; its options are those of the loss.
+        _ => match (Loss::from_name(f.class()), config) {
+            (Ok(plain), Value::String(_)) => named!(of_loss(plain)?),
+            (Ok(_), config) => named!(MeanLoss::new(&Loss::from_config(config)?)?),
+            (Err(_), _) => {
+                return Err(Error::config(
                     "metric",
                     format!(
-                        "there is none named {name:?}; accuracy, binary_accuracy, \
+                        "there is none named {:?}; accuracy, binary_accuracy, \
                          categorical_accuracy, sparse_categorical_accuracy, \
                          top_k_categorical_accuracy, sparse_top_k_categorical_accuracy, \
-                         precision, recall, root_mean_squared_error or the name of a loss expected"
+                         precision, recall, root_mean_squared_error or the name of a loss expected",
+                        f.class()
                     ),
                 ));
             }
@@ -646,7 +717,7 @@ fn in_top_k(of: &str, classes: &Tensor, y_pred: &Tensor, k: usize) -> Result<Ten
     let none = Tensor::zeros(&[], y_pred.dtype())?;
     let p = is_true.select(y_pred, &none)?.sum(-1, true)?;
     let better = single(&y_pred.greater(&p)?)?.sum(-1, false)?;
-    // A prediction that is no number hits nothing.
-    let hit = better.less(&Tensor::scalar(k as f32)?)?.logical_and(&p.is_finite()?.squeeze(-1)?)?;
-    single(&hit)
+    // A prediction that is no number hits nothing, nor does a class that is none.
+    let sound = p.is_finite()?.squeeze(-1)?.logical_and(&is_true.any(-1, false)?)?;
+    single(&better.less(&Tensor::scalar(k as f32)?)?.logical_and(&sound)?)
 }

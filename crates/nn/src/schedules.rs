@@ -81,7 +81,7 @@ pub enum Schedule {
         /// How many steps the warm-up takes; without a target they do not count.
         warmup_steps: f64,
     },
-    /// [`CosineDecay`](Schedule::CosineDecay) again and again, each time `t_mul` times as long
+    /// [`Schedule::CosineDecay`] again and again, each time `t_mul` times as long
     /// and from `m_mul` times as high: stochastic gradient descent with warm restarts (Loshchilov
     /// and Hutter 2016).
     CosineDecayRestarts {

@@ -6,8 +6,7 @@ use sparkler_engine::{DType, Tape, Tensor, Variable};
 use sparkler_nn::activations::Activation;
 use sparkler_nn::initializers::Initializer;
 use sparkler_nn::losses::Loss;
-use sparkler_nn::metrics::{self, Metric};
-use sparkler_nn::{Result, optimizers};
+use sparkler_nn::{Result, metrics, optimizers};
 
 /// The cases of one part of the file.
 fn cases(part: &str) -> Vec<Value> {
@@ -86,27 +85,11 @@ fn losses() -> Result<()> {
     Ok(())
 }
 
-fn metric(class: &str, config: &Value) -> Result<Box<dyn Metric>> {
-    Ok(match (class, config) {
-        ("Mean", _) => Box::new(metrics::Mean::new("mean")?),
-        ("Accuracy", _) => Box::new(metrics::Accuracy::new()?),
-        ("BinaryAccuracy", config) => {
-            let threshold = config.get("threshold").map_or(0.5, number);
-            Box::new(metrics::BinaryAccuracy::new(threshold)?)
-        }
-        ("SparseTopKCategoricalAccuracy", config) => {
-            let k = config.get("k").map_or(5.0, number);
-            Box::new(metrics::SparseTopKCategoricalAccuracy::new(k as usize)?)
-        }
-        (name, _) => metrics::from_name(name, &Loss::mean_squared_error(), &[None, Some(3)])?,
-    })
-}
-
 #[test]
 fn metrics_over_batches() -> Result<()> {
     for case in cases("metrics") {
         let class = case["class_name"].as_str().expect("a class");
-        let metric = metric(class, &case["config"])?;
+        let metric = metrics::from_config(&case, &Loss::mean_squared_error(), &[None, Some(3)])?;
         // Twice: the second time after a reset.
         for _ in 0..2 {
             for update in case["updates"].as_array().expect("a list of batches") {
@@ -139,7 +122,7 @@ fn optimizers_over_steps() -> Result<()> {
         let gradients = case["gradients"].as_array().expect("a list of gradients");
         let after = case["parameters_after"].as_array().expect("a list of parameters");
         for (step, (gradient, after)) in gradients.iter().zip(after).enumerate() {
-            optimizer.apply_gradients(&[single(gradient)?], &[variable.clone()])?;
+            optimizer.apply_gradients(&[single(gradient)?], std::slice::from_ref(&variable))?;
             let what =
                 format!("optimizer case {i}: {} {} step {step}", optimizer.name(), case["config"]);
             check(&what, &variable.value(), &numbers(after), number(&case["tolerance"]))?;

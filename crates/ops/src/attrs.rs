@@ -484,6 +484,8 @@ fn check(op: &OpDef, def: &AttrDef, value: Attr) -> Result<Attr> {
 fn attr_from_json(kind: AttrKind, json: &Json) -> Option<Attr> {
     Some(match json {
         Json::Null => Attr::Null,
+        // The value of a tensor of bools.
+        Json::Bool(b) if kind == AttrKind::Float => Attr::Float(f64::from(*b)),
         Json::Bool(b) => Attr::Bool(*b),
         Json::Number(n) => match (n.as_i64(), kind) {
             (Some(i), _) => Attr::Int(i),

@@ -61,10 +61,13 @@ impl<const N: usize> Plan<N> {
         let first = channels_first(cx);
         let input = channels_last(x, first)?;
         let (channels, taken) = (input[N + 1], filter[N]);
-        let grouped = !depthwise && taken > 0 && channels.is_multiple_of(taken);
         let groups = if depthwise { channels } else { channels / taken.max(1) };
-        let fits = if depthwise { taken == channels } else { grouped };
-        if !fits || (groups > 0 && !depthwise && !filter[N + 1].is_multiple_of(groups.max(1))) {
+        let fits = taken == channels
+            || (!depthwise
+                && groups > 0
+                && channels.is_multiple_of(taken)
+                && filter[N + 1].is_multiple_of(groups));
+        if !fits {
             return Err(Error::new(
                 cx.op.name,
                 ErrorKind::ShapeMismatch {
@@ -193,6 +196,7 @@ pub(crate) fn forward<const N: usize>(cx: &mut KernelCx<'_>) -> Result<()> {
         let out = slice_mut::<f32>(&mut y)?;
         conv::conv_forward(&plan.shape, slice::<f32>(&x)?, slice::<f32>(&filter)?, out, epilogue);
     }
+    product::activate(cx, &mut y)?;
     deliver(cx, y, true)
 }
 
@@ -305,7 +309,7 @@ pub(crate) fn fused_gradient<'a>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> 
         let y = conv::<2>(cx, cx.x(0), cx.x(1))?;
         cx.optional(2).map_or(Ok(y), |bias| y.add(channel_vector(cx, bias)?))
     };
-    let dy = product::activation_gradient(cx.str("activation"), before, cx.y(0), cx.dy()?)?;
+    let dy = product::activation_gradient(cx, before)?;
     let mut gradients = through::<2>(cx, dy)?;
     if let Some(bias) = cx.optional(2) {
         gradients.push(cx.when(2, || {

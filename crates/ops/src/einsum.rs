@@ -7,6 +7,24 @@ use sparkler_base::{Array, Result, Shape};
 
 type Labels = SmallVec<[char; 8]>;
 
+/// Stands for `...` in an equation.
+const ELLIPSIS: char = '\u{2026}';
+/// The letter of the last axis that an ellipsis stands for; those before it follow.
+const FIRST: char = '\u{E000}';
+
+/// The letters of an operand or result whose ellipsis stands for `rest` axes.
+fn labels(text: &str, rest: usize) -> Labels {
+    let mut out = Labels::new();
+    for c in text.chars() {
+        if c == ELLIPSIS {
+            out.extend((0..rest as u32).rev().filter_map(|i| char::from_u32(FIRST as u32 + i)));
+        } else {
+            out.push(c);
+        }
+    }
+    out
+}
+
 /// A parsed equation with the extent of each letter.
 pub(crate) struct Equation {
     inputs: Vec<Labels>,
@@ -19,16 +37,29 @@ impl Equation {
     pub(crate) fn parse(cx: &Call<'_>, shapes: &[Shape]) -> Result<Equation> {
         let text: String = cx.str("equation").chars().filter(|c| !c.is_whitespace()).collect();
         let wrong = |expected: &str| cx.attr_error("equation", expected.to_string());
-        if let Some(c) = text.chars().find(|c| !c.is_ascii_alphabetic() && !",->".contains(*c)) {
-            return Err(wrong(&format!("letters, commas and one ->, not {c:?}")));
+        // A character of its own, so that dots stand for axes only in threes.
+        let text = text.replace("...", &ELLIPSIS.to_string());
+        let known = |c: &char| c.is_ascii_alphabetic() || ",->".contains(*c) || *c == ELLIPSIS;
+        if let Some(c) = text.chars().find(|c| !known(c)) {
+            return Err(wrong(&format!("letters, ..., commas and one ->, not {c:?}")));
         }
         let (left, right) = match text.split_once("->") {
             Some((left, right)) => (left, Some(right)),
             None => (text.as_str(), None),
         };
-        let inputs: Vec<Labels> = left.split(',').map(|s| s.chars().collect()).collect();
-        if inputs.len() != shapes.len() {
+        let operands: Vec<&str> = left.split(',').collect();
+        if operands.len() != shapes.len() {
             return Err(wrong(&format!("letters for {} operands", shapes.len())));
+        }
+        let mut inputs: Vec<Labels> = Vec::new();
+        let mut wide = 0;
+        for (operand, shape) in operands.iter().zip(shapes) {
+            let letters = operand.chars().filter(|c| *c != ELLIPSIS).count();
+            let rest = shape.rank().saturating_sub(letters);
+            inputs.push(labels(operand, rest));
+            if operand.contains(ELLIPSIS) {
+                wide = wide.max(rest);
+            }
         }
         let mut extents: Vec<(char, usize)> = Vec::new();
         for (labels, shape) in inputs.iter().zip(shapes) {
@@ -36,10 +67,14 @@ impl Equation {
                 return Err(wrong(&format!("{} letters for shape {shape}", shape.rank())));
             }
             for (&label, &extent) in labels.iter().zip(shape.iter()) {
-                match extents.iter().find(|(l, _)| *l == label) {
+                match extents.iter_mut().find(|(l, _)| *l == label) {
                     None => extents.push((label, extent)),
-                    Some(&(_, known)) if known == extent => {}
-                    Some(&(_, known)) => {
+                    Some((_, known)) if *known == extent => {}
+                    // The axes of an ellipsis broadcast.
+                    Some((l, known)) if *l >= FIRST && (*known == 1 || extent == 1) => {
+                        *known *= extent;
+                    }
+                    Some((_, known)) => {
                         return Err(cx.error(format!(
                             "letter {label} of {text:?} stands for extents {known} and {extent}"
                         )));
@@ -48,20 +83,23 @@ impl Equation {
             }
         }
         let output: Labels = match right {
-            Some(right) => right.chars().collect(),
+            Some(right) => labels(right, wide),
             // Without an arrow: the letters that occur once, in alphabetical order.
             None => {
                 let all: Vec<char> = inputs.iter().flatten().copied().collect();
-                let once = |c: &char| all.iter().filter(|d| *d == c).count() == 1;
+                let once = |c: &char| *c < FIRST && all.iter().filter(|d| *d == c).count() == 1;
                 let mut once: Labels = all.iter().copied().filter(once).collect();
                 once.sort_unstable();
-                once
+                [&labels(&ELLIPSIS.to_string(), wide)[..], &once].concat().into()
             }
         };
         for (i, label) in output.iter().enumerate() {
             if output[..i].contains(label) || !extents.iter().any(|(l, _)| l == label) {
                 return Err(wrong("a result of distinct letters that the operands have"));
             }
+        }
+        if extents.iter().any(|(l, _)| *l >= FIRST && !output.contains(l)) {
+            return Err(wrong("... in the result too, as the operands have it"));
         }
         Ok(Equation { inputs, output, extents })
     }
@@ -137,6 +175,8 @@ pub(crate) fn expand<'a>(cx: &OpCx<'a>) -> Result<Vec<Var<'a>>> {
     let equation = Equation::parse(cx, &shapes)?;
     let mut terms = Vec::new();
     for (&value, labels) in cx.inputs().iter().zip(&equation.inputs) {
+        let dims: Vec<usize> = labels.iter().map(|&l| equation.extent(l)).collect();
+        let value = if value.shape()[..] == dims { value } else { value.broadcast_to(&dims)? };
         terms.push(Term { value, labels: labels.clone() }.diagonal()?);
     }
     let mut terms = terms.into_iter();

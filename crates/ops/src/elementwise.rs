@@ -17,6 +17,9 @@ pub(crate) fn run_unary(cx: &mut KernelCx<'_>, kernel: &'static UnaryKernel) -> 
             Ok(())
         });
     }
+    if let (DType::Complex64, Some(f)) = (dtype, kernel.complex) {
+        return run_complex(cx, f);
+    }
     let mut y = owned(cx, 0)?;
     match dtype {
         DType::F32 => {
@@ -33,10 +36,6 @@ pub(crate) fn run_unary(cx: &mut KernelCx<'_>, kernel: &'static UnaryKernel) -> 
             vecmath::map_inplace(|y| (kernel.f32_inplace)(attrs, y), kernel.cost, values);
             cast(&wide, &mut y)?;
         }
-        DType::Complex64 => {
-            let Some(f) = kernel.complex else { return Err(unsupported(cx, dtype)) };
-            slice_mut::<Complex64>(&mut y)?.iter_mut().for_each(|z| *z = f(*z));
-        }
         _ => {
             let Some(f) = kernel.int else { return Err(unsupported(cx, dtype)) };
             macro_rules! each {
@@ -52,6 +51,21 @@ pub(crate) fn run_unary(cx: &mut KernelCx<'_>, kernel: &'static UnaryKernel) -> 
             each!(U8 u8, I8 i8, I32 i32, I64 i64);
         }
     }
+    cx.put(y);
+    Ok(())
+}
+
+/// A function of each complex number; of a real result, its real part.
+fn run_complex(cx: &mut KernelCx<'_>, f: fn(Complex64) -> Complex64) -> Result<()> {
+    if cx.spec(0).dtype == DType::F32 {
+        let x = cx.dense(0)?;
+        return cx.fill::<f32>(|_, y| {
+            y.iter_mut().zip(slice::<Complex64>(&x)?).for_each(|(y, z)| *y = f(*z).re);
+            Ok(())
+        });
+    }
+    let mut y = owned(cx, 0)?;
+    slice_mut::<Complex64>(&mut y)?.iter_mut().for_each(|z| *z = f(*z));
     cx.put(y);
     Ok(())
 }

@@ -19,6 +19,12 @@ pub fn bool_like_first(cx: &InferCx<'_>) -> Result<Specs> {
     one(DType::Bool, *cx.shape(0))
 }
 
+/// A part of each complex number, a real number as it is.
+pub fn complex_part(cx: &InferCx<'_>) -> Result<Specs> {
+    let dtype = if cx.dtype(0) == DType::Complex64 { DType::F32 } else { cx.dtype(0) };
+    one(dtype, *cx.shape(0))
+}
+
 /// The first two inputs broadcast, in the first's type.
 pub fn broadcast(cx: &InferCx<'_>) -> Result<Specs> {
     one(cx.dtype(0), cx.shape(0).broadcast(cx.shape(1))?)

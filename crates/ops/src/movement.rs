@@ -32,9 +32,8 @@ pub(crate) fn padded_shape(cx: &InferCx<'_>, shape: &Shape) -> Result<Shape> {
 
 /// Fills the next output with a number given by each element's place.
 pub(crate) fn sequence(cx: &mut KernelCx<'_>, f: impl Fn(usize) -> f64) -> Result<()> {
-    let shape = cx.spec(0).shape;
-    let values: Vec<f64> = (0..shape.size()).map(f).collect();
-    let exact = Array::from_slice(&values, &shape)?;
+    let mut exact = Array::alloc(DType::F64, cx.spec(0).shape)?;
+    slice_mut::<f64>(&mut exact)?.iter_mut().enumerate().for_each(|(i, y)| *y = f(i));
     let mut out = cx.out()?;
     elementwise::cast(&exact, &mut out)?;
     cx.put(out);
@@ -140,8 +139,8 @@ pub(crate) fn take_rows(
     match_dtype!([all] x.dtype(), T => {
         let x = slice::<T>(x)?;
         let out = slice_mut::<T>(&mut out)?;
-        if inner > 0 {
-            let grain = (16 * 1024 / inner).max(1) * inner;
+        if let Some(rows_at_once) = (16usize * 1024).checked_div(inner) {
+            let grain = rows_at_once.max(1) * inner;
             par::chunks_mut(out, grain, 1, |start, piece| {
                 for (i, row) in piece.chunks_exact_mut(inner).enumerate() {
                     let from = rows[start / inner + i] * inner;

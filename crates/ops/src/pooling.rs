@@ -107,9 +107,9 @@ pub(crate) fn avg_pool_grad<const N: usize>(cx: &mut KernelCx<'_>) -> Result<()>
     run!(cx, |dy = 0; dx| pool::avg_pool_grad(&plan.shape, dy, dx, false))
 }
 
-/// Kernel of `maxPoolWithArgmax`.
-pub(crate) fn max_pool_with_argmax(cx: &mut KernelCx<'_>) -> Result<()> {
-    let plan = Plan::<2>::new(cx, cx.x(0).shape())?;
+/// Kernel of `maxPoolWithArgmax` and `maxPool3dWithArgmax`.
+pub(crate) fn max_pool_with_argmax<const N: usize>(cx: &mut KernelCx<'_>) -> Result<()> {
+    let plan = Plan::<N>::new(cx, cx.x(0).shape())?;
     let x = elementwise::cast_array(cx.x(0), DType::F64)?;
     let mut y = Array::alloc(DType::F64, plan.output)?;
     let mut places = Array::alloc(DType::I64, plan.output)?;
@@ -169,15 +169,21 @@ pub(crate) fn avg_grad_gradient<'a, const N: usize>(cx: &OpCx<'a>) -> Result<Vec
 /// of its largest element. The places do not move with `x`.
 pub(crate) fn max_grad_gradient<'a, const N: usize>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> {
     let (dy, x, g) = (cx.x(0), cx.x(1), cx.dy()?);
-    if N != 2 {
-        return Err(cx.error("has no second derivative over volumes"));
+    let (size, strides) = (cx.list("filterSize"), cx.list("strides"));
+    macro_rules! picked {
+        ($method:ident, $Options:ident) => {{
+            let options = $Options {
+                pad: cx.padding("pad"),
+                dilations: cx.list("dilations").into(),
+                include_batch_in_index: true,
+            };
+            x.$method(size, strides, options)?
+        }};
     }
-    let options = MaxPoolWithArgmaxOptions {
-        pad: cx.padding("pad"),
-        dilations: cx.list("dilations").into(),
-        include_batch_in_index: true,
+    let picked = match N {
+        2 => picked!(max_pool_with_argmax, MaxPoolWithArgmaxOptions),
+        _ => picked!(max_pool3d_with_argmax, MaxPool3dWithArgmaxOptions),
     };
-    let picked = x.max_pool_with_argmax(cx.list("filterSize"), cx.list("strides"), options)?;
     let places = picked[1].reshape([dy.shape().size()])?;
     let d = g.reshape([x.shape().size()])?.gather(places, 0, 0)?.reshape(dy.shape())?;
     Ok(vec![Some(d), None, None])

@@ -1,6 +1,6 @@
 //! What the matrix products share.
 
-use crate::call::InferCx;
+use crate::call::{Call, InferCx};
 use crate::elementwise;
 use crate::grad::{OpCx, Var};
 use crate::kernel::{KernelCx, slice, slice_mut};
@@ -9,8 +9,43 @@ use sparkler_cpu::gemm::{Activation, Epilogue, Float, MatRef, gemm, gemm_batched
 use sparkler_cpu::vecmath;
 
 /// The activations that fused operations know, by Keras's names.
-pub(crate) const ACTIVATIONS: &[&str] =
-    &["linear", "relu", "relu6", "elu", "sigmoid", "tanh", "selu", "softplus", "silu", "gelu"];
+pub(crate) const ACTIVATIONS: &[&str] = &[
+    "linear",
+    "relu",
+    "relu6",
+    "leakyrelu",
+    "elu",
+    "sigmoid",
+    "tanh",
+    "selu",
+    "softplus",
+    "silu",
+    "gelu",
+];
+
+/// Applies a fused operation's activation where it has a parameter, which no epilogue takes.
+pub(crate) fn activate(cx: &Call<'_>, y: &mut Array) -> Result<()> {
+    if cx.op.attrs.iter().all(|d| d.name != "activation") || cx.str("activation") != "leakyrelu" {
+        return Ok(());
+    }
+    let alpha = cx.float("leakyreluAlpha");
+    if y.dtype() == DType::F64 {
+        let slope = |x: f64| if x > 0.0 { x } else { alpha * x };
+        vecmath::map_inplace(
+            |y| y.iter_mut().for_each(|v| *v = slope(*v)),
+            1,
+            slice_mut::<f64>(y)?,
+        );
+    } else {
+        let alpha = alpha as f32;
+        vecmath::map_inplace(
+            |y| vecmath::leaky_relu_f32_inplace(y, alpha),
+            1,
+            slice_mut::<f32>(y)?,
+        );
+    }
+    Ok(())
+}
 
 /// The activation of that name as part of an `f32` epilogue.
 pub(crate) fn activation_f32(name: &str) -> Activation<f32> {
@@ -46,15 +81,15 @@ pub(crate) fn activation_f64(name: &str) -> Activation<f64> {
 
 /// The gradient through an activation, from its output where that is enough.
 pub(crate) fn activation_gradient<'a>(
-    name: &str,
+    cx: &OpCx<'a>,
     before: impl FnOnce() -> Result<Var<'a>>,
-    y: Var<'a>,
-    dy: Var<'a>,
 ) -> Result<Var<'a>> {
-    match name {
+    let (y, dy) = (cx.y(0), cx.dy()?);
+    match cx.str("activation") {
         "linear" => Ok(dy),
         "relu" => dy.relu_grad(y),
         "relu6" => dy.relu6_grad(y),
+        "leakyrelu" => dy.mul(before()?.step(cx.float("leakyreluAlpha"))?),
         "sigmoid" => dy.mul(y.mul(y.neg()?.add_scalar(1.0)?)?),
         "tanh" => dy.mul(y.square()?.neg()?.add_scalar(1.0)?),
         "elu" => dy.mul(y.minimum(y.scalar(0.0)?)?.add_scalar(1.0)?),
@@ -204,11 +239,13 @@ pub(crate) fn matmul(cx: &mut KernelCx<'_>, activation: Option<&str>) -> Result<
             let bias = bias.as_ref().map(slice::<f32>).transpose()?;
             let epilogue = Epilogue::new(bias, activation_f32(activation));
             multiply(&a, ta, &b, tb, slice_mut::<f32>(&mut out)?, epilogue)?;
+            activate(cx, &mut out)?;
         }
         DType::F64 => {
             let bias = bias.as_ref().map(slice::<f64>).transpose()?;
             let epilogue = Epilogue::new(bias, activation_f64(activation));
             multiply(&a, ta, &b, tb, slice_mut::<f64>(&mut out)?, epilogue)?;
+            activate(cx, &mut out)?;
         }
         _ => multiply_i32(&a, ta, &b, tb, slice_mut::<i32>(&mut out)?)?,
     }
@@ -238,8 +275,10 @@ fn multiply<T: Float + sparkler_base::Element>(
     let ma = MatRef { data: da, offset: sa.offset, row_stride: sa.row, col_stride: sa.column };
     let mb = MatRef { data: db, offset: sb.offset, row_stride: sb.row, col_stride: sb.column };
     let (m, n, k) = (left.rows, right.columns, left.columns);
-    if batch.size() == 1 {
-        gemm(m, n, k, ma, mb, out, false, epilogue);
+    // Sums of nothing are one product, however many matrices there are.
+    let rows = if k == 0 { m * batch.size() } else { m };
+    if batch.size() == 1 || k == 0 {
+        gemm(rows, n, k, ma, mb, out, false, epilogue);
     } else {
         gemm_batched(batch.size(), m, n, k, ma, sa.batch, mb, sb.batch, out, false, epilogue);
     }
@@ -278,6 +317,7 @@ fn widened(cx: &mut KernelCx<'_>, activation: &str) -> Result<()> {
         let bias = bias.as_ref().map(slice::<f32>).transpose()?;
         let epilogue = Epilogue::new(bias, activation_f32(activation));
         multiply(&a, ta, &b, tb, slice_mut::<f32>(&mut y)?, epilogue)?;
+        activate(cx, &mut y)?;
     } else {
         multiply_i32(&a, ta, &b, tb, slice_mut::<i32>(&mut y)?)?;
     }
@@ -378,10 +418,13 @@ pub(crate) fn fused_gradient<'a>(cx: &OpCx<'a>) -> Result<Vec<Option<Var<'a>>>> 
         let product = cx.x(0).matmul(cx.x(1), ta, tb)?;
         cx.optional(2).map_or(Ok(product), |bias| product.add(bias))
     };
-    let dy = activation_gradient(cx.str("activation"), before, cx.y(0), cx.dy()?)?;
+    let dy = activation_gradient(cx, before)?;
     let mut gradients = product_gradient(cx, dy)?;
     if let Some(bias) = cx.optional(2) {
-        gradients.push(cx.when(2, || dy.sum_to(bias.shape()))?);
+        gradients.push(cx.when(2, || match dy.shape().rank() {
+            0 => dy.reshape(bias.shape()),
+            _ => dy.sum_to(bias.shape()),
+        })?);
     }
     Ok(gradients)
 }

@@ -4,7 +4,7 @@ use crate::call::Call;
 use crate::elementwise;
 use crate::grad::{OpCx, Var};
 use crate::kernel::{KernelCx, slice, slice_mut};
-use sparkler_base::{Array, Complex64, DType, Element, Result, Shape, match_dtype};
+use sparkler_base::{Array, Complex64, DType, Element, Result, Shape};
 use sparkler_cpu::reduce::{self, Reduce, Reduction};
 use sparkler_cpu::scan;
 
@@ -14,26 +14,24 @@ pub(crate) fn run<R: Reduction<T>, T: Element>(cx: &mut KernelCx<'_>) -> Result<
     cx.fill::<R::Out>(|cx, y| reduce::reduce::<R, T>(cx.x(0), &axes, y))
 }
 
-/// Kernel of `sum`: every number, complex ones by their parts.
-pub(crate) fn sum(cx: &mut KernelCx<'_>) -> Result<()> {
-    match_dtype!([number] cx.x(0).dtype(), T => run::<reduce::Sum, T>(cx), else => {
-        let axes = cx.axes("axis", cx.x(0).shape())?;
-        let x = cx.dense(0)?;
-        let values = slice::<Complex64>(&x)?;
-        let mut parts = [Vec::new(), Vec::new()];
-        for (part, read) in parts.iter_mut().zip([|z: &Complex64| z.re, |z: &Complex64| z.im]) {
-            let real: Vec<f32> = values.iter().map(read).collect();
-            let real = sparkler_base::Array::from_slice(&real, x.shape())?;
-            part.resize(cx.spec(0).shape.size(), 0.0);
-            reduce::reduce::<reduce::Sum, f32>(&real, &axes, part)?;
+/// Reduces the real and the imaginary parts of input 0 over the attribute `axis`.
+pub(crate) fn complex<R: Reduction<f32, Out = f32>>(cx: &mut KernelCx<'_>) -> Result<()> {
+    let axes = cx.axes("axis", cx.x(0).shape())?;
+    let x = cx.dense(0)?;
+    let values = slice::<Complex64>(&x)?;
+    let size = cx.spec(0).shape.size();
+    let reduced = |part: fn(&Complex64) -> f32| -> Result<Vec<f32>> {
+        let parts: Vec<f32> = values.iter().map(part).collect();
+        let mut y = vec![0.0; size];
+        reduce::reduce::<R, f32>(&Array::from_slice(&parts, x.shape())?, &axes, &mut y)?;
+        Ok(y)
+    };
+    let (re, im) = (reduced(|z| z.re)?, reduced(|z| z.im)?);
+    cx.fill::<Complex64>(|_, y| {
+        for ((y, &re), &im) in y.iter_mut().zip(&re).zip(&im) {
+            *y = Complex64 { re, im };
         }
-        let [re, im] = parts;
-        cx.fill::<Complex64>(|_, y| {
-            for ((y, &re), &im) in y.iter_mut().zip(&re).zip(&im) {
-                *y = Complex64 { re, im };
-            }
-            Ok(())
-        })
+        Ok(())
     })
 }
 

@@ -5,7 +5,7 @@ use crate::elementwise;
 use crate::grad::Var;
 use crate::kernel::{KernelCx, contiguous, slice, slice_mut};
 use crate::movement;
-use sparkler_base::{Array, DType, Result, Shape, match_dtype};
+use sparkler_base::{Array, DType, Result, Scalar, Shape, match_dtype};
 use sparkler_cpu::sort;
 
 /// A view of input 0 with an axis moved to the end, and the way back.
@@ -102,13 +102,13 @@ pub(crate) fn bincount(cx: &mut KernelCx<'_>) -> Result<()> {
     let ones = weights.size() == 0;
     let weights = elementwise::cast_array(&weights, DType::F64)?;
     let weights = slice::<f64>(&weights)?;
-    let mut sums = vec![0.0f64; spec.shape.size()];
+    let mut exact = Array::full(DType::F64, spec.shape, Scalar::Int(0))?;
+    let sums = slice_mut::<f64>(&mut exact)?;
     for (i, &place) in places.iter().enumerate() {
         if let Some(sum) = usize::try_from(place).ok().and_then(|p| sums.get_mut(p)) {
             *sum += if ones { 1.0 } else { weights[i] };
         }
     }
-    let exact = Array::from_slice(&sums, &spec.shape)?;
     let mut out = cx.out()?;
     elementwise::cast(&exact, &mut out)?;
     cx.put(out);

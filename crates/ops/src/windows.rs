@@ -22,15 +22,15 @@ impl Window1 {
         padding: &Padding,
         axis: usize,
     ) -> Result<(usize, usize)> {
-        if self.stride == 0 || self.dilation == 0 {
-            return Err(cx.error("strides and dilations must be at least 1"));
+        // Within this bound, which no memory reaches, nothing below overflows.
+        if [self.kernel, self.stride, self.dilation].iter().any(|v| !(1..1 << 31).contains(v)) {
+            return Err(cx.error(format!(
+                "a window of {} elements, stride {}, dilation {} (each must be at least 1 and less \
+                 than 2147483648)",
+                self.kernel, self.stride, self.dilation
+            )));
         }
-        let reach = self
-            .kernel
-            .saturating_sub(1)
-            .checked_mul(self.dilation)
-            .and_then(|r| r.checked_add(usize::from(self.kernel > 0)))
-            .ok_or_else(|| cx.error("the window is too large"))?;
+        let reach = (self.kernel - 1) * self.dilation + 1;
         let (before, padded) = match padding {
             Padding::Valid => (0, input),
             Padding::Same => {
@@ -58,7 +58,7 @@ impl Window1 {
                 }
             }
         };
-        if self.kernel == 0 || reach > padded {
+        if reach > padded {
             return Err(cx.error(format!(
                 "a window of {} (dilation {}) does not fit an axis of {padded} elements, padding \
                  included (expected a smaller window or padding \"same\")",

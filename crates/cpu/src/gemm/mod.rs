@@ -13,6 +13,7 @@
 
 pub(crate) mod driver;
 pub(crate) mod kernel;
+mod mixed;
 pub(crate) mod pack;
 mod vector_matrix;
 
@@ -23,6 +24,7 @@ use driver::{Block, Depth, Left, Output, Right};
 #[doc(hidden)]
 pub use kernel::HasKernel;
 use kernel::Kernel;
+pub use mixed::{Operand, gemm_mixed};
 #[doc(hidden)]
 pub use pack::Transpose;
 use std::ops::Range;
@@ -312,7 +314,7 @@ impl<T: Float> Left<T> for Strided<T> {
 /// registers of each. By size alone.
 pub(crate) fn grid<T>(m: usize, vectors: usize, macs: usize, kernel: &Kernel<T>) -> (usize, usize) {
     let tiles = m.div_ceil(kernel.rows);
-    let row_blocks = m.div_ceil(128).max(1);
+    let row_blocks = m.div_ceil(if macs >= 1 << 30 { 256 } else { 128 }).max(1);
     let rows = tiles.div_ceil(row_blocks) * kernel.rows;
     let wide = (vectors * kernel.lanes).div_ceil(1024);
     let want: usize = if macs / MACS_PER_WORK < par::MIN_WORK { 1 } else { 16 };

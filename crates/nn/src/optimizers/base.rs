@@ -75,8 +75,8 @@ impl Step {
 
     fn cast(&self, dtype: DType) -> Result<Step> {
         Ok(Step {
-            learning_rate: self.learning_rate.cast(dtype)?,
-            number: self.number.cast(dtype)?,
+            learning_rate: cast(&self.learning_rate, dtype)?,
+            number: cast(&self.number, dtype)?,
         })
     }
 }
@@ -282,29 +282,35 @@ impl Base {
             return gradients
                 .iter()
                 .map(|g| {
-                    let norm = g.square()?.sum((), false)?.sqrt()?;
-                    let most = Tensor::full(&[], most, g.dtype())?;
-                    Ok(g.mul(&most.div(&norm.maximum(&most)?)?)?)
+                    let norm = square_sum(g, wide(g.dtype()))?.sqrt()?;
+                    let most = Tensor::full(&[], most, norm.dtype())?;
+                    let scale = most.div(&norm.maximum(&most)?)?;
+                    Ok(g.mul(&cast(&scale, g.dtype())?)?)
                 })
                 .collect();
         }
         if let (Some(most), Some((first, rest))) = (self.global_clipnorm, gradients.split_first()) {
-            let wide = |g: &Tensor| g.square()?.sum((), false)?.cast(wide(first.dtype()));
-            let mut square = wide(first)?;
+            let dtype = wide(first.dtype());
+            let mut square = square_sum(first, dtype)?;
             for g in rest {
-                square = square.add(&wide(g)?)?;
+                square = square.add(&square_sum(g, dtype)?)?;
             }
             let norm = square.sqrt()?;
             let most = Tensor::full(&[], most, norm.dtype())?;
             // An infinite norm makes all gradients NaN, as in Keras, so that it is not overlooked.
             let scale = most.div(&norm.maximum(&most)?)?.add(&norm.sub(&norm)?)?;
-            return gradients.iter().map(|g| Ok(g.mul(&scale.cast(g.dtype())?)?)).collect();
+            return gradients.iter().map(|g| Ok(g.mul(&cast(&scale, g.dtype())?)?)).collect();
         }
         if let Some(most) = self.clipvalue {
             return gradients.iter().map(|g| Ok(g.clip_by_value(-most, most)?)).collect();
         }
         Ok(gradients.to_vec())
     }
+}
+
+/// The sum of squares in a type wide enough: the square of a half overflows early.
+fn square_sum(g: &Tensor, dtype: DType) -> Result<Tensor> {
+    Ok(cast(g, dtype)?.square()?.sum((), false)?)
 }
 
 /// The type that scalars for variables of a type are computed in.

@@ -1,7 +1,7 @@
 //! Optimizers: how gradients change variables.
 //!
 //! An optimizer is an [`UpdateRule`], the formula of one file of this folder, and what they all
-//! share: the iteration counter, the learning rate or its [`Schedule`], clipping of gradients and
+//! share: the iteration counter, the learning rate or its [schedule](crate::schedules::Schedule), clipping of gradients and
 //! weight decay. Formulas and defaults are Keras 3's.
 //!
 //! ```
@@ -13,8 +13,8 @@
 //! for _ in 0..100 {
 //!     let tape = Tape::new();
 //!     let loss = w.value().square()?;
-//!     let gradients = tape.variable_gradients(&loss, &[w.clone()])?;
-//!     optimizer.apply_gradients(&gradients, &[w.clone()])?;
+//!     let gradients = tape.variable_gradients(&loss, std::slice::from_ref(&w))?;
+//!     optimizer.apply_gradients(&gradients, std::slice::from_ref(&w))?;
 //! }
 //! assert!(w.value().item()?.abs() < 1e-6);
 //! # Ok::<(), sparkler_nn::Error>(())
@@ -41,8 +41,6 @@ pub use rmsprop::RmsProp;
 pub use sgd::Sgd;
 
 use crate::Result;
-#[allow(unused_imports)] // Named in the docs.
-use crate::schedules::Schedule;
 use serde_json::Value;
 use sparkler_engine::{Tensor, Variable};
 

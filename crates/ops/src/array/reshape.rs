@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The same elements in the same order under another shape; one extent may be -1 and then follows
-    /// from the others. No bytes move where the layout allows.
+    /// The same elements in the same order under another shape; one extent may be -1 and then
+    /// follows from the others. No bytes move where the layout allows.
     RESHAPE {
         name: "reshape",
         family: Family::Array,
@@ -14,14 +14,16 @@ op! {
         infer: |cx| {
             let (x, wanted) = (cx.shape(0), cx.list("shape"));
             let size = x.size();
-            let known: i64 = wanted.iter().filter(|&&d| d != -1).product();
+            // Too large or negative a product is caught below.
+            let known = wanted.iter().filter(|&&d| d != -1).fold(1i64, |n, &d| n.saturating_mul(d));
             let unknown = wanted.iter().filter(|&&d| d == -1).count();
             let dims: Vec<usize> = wanted
                 .iter()
                 .map(|&d| match d {
                     -1 if known > 0 => Ok(size / known as usize),
                     -1 => Ok(0),
-                    d => usize::try_from(d).map_err(|_| cx.attr_error("shape", "extents of at least 0, or one -1")),
+                    d => usize::try_from(d)
+                        .map_err(|_| cx.attr_error("shape", "extents of at least 0, or one -1")),
                 })
                 .collect::<Result<_>>()?;
             let shape = Shape::new(&dims)?;

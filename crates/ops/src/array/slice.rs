@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1 means
-    /// up to the end. No bytes move.
+    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1
+    /// means up to the end. No bytes move.
     SLICE {
         name: "slice",
         family: Family::Array,
@@ -47,7 +47,7 @@ fn bounds(cx: &Call<'_>, shape: &Shape) -> Result<(Vec<usize>, Vec<usize>)> {
     for i in 0..rank {
         let extent = shape[i] as i64;
         let b = begin.get(i).copied().unwrap_or(0);
-        let s = size.get(i).copied().filter(|&s| s != -1).unwrap_or(extent - b);
+        let s = size.get(i).copied().filter(|&s| s != -1).unwrap_or(extent.saturating_sub(b));
         if b < 0 || s < 0 || b.checked_add(s).is_none_or(|end| end > extent) {
             return Err(cx.error(format!(
                 "begin {begin:?} and size {size:?} reach outside shape {shape} at axis {i}"

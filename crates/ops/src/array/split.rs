@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of the
-    /// extents listed, of which one may be -1. No bytes move.
+    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of
+    /// the extents listed, of which one may be -1. No bytes move.
     SPLIT {
         name: "split",
         family: Family::Array,
@@ -34,10 +34,16 @@ op! {
         }),
         grad: Grad::Rule(|cx| {
             let axis = cx.axis("axis", &cx.x(0).shape())? as i64;
-            let dys: Vec<Var<'_>> = (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
+            let dys: Vec<Var<'_>> =
+                (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
             one(Var::concat(&dys, axis)?)
         }),
-        names: &[(Format::Tf, "Split"), (Format::Tf, "SplitV"), (Format::Onnx, "Split"), (Format::Tflite, "SPLIT")],
+        names: &[
+            (Format::Tf, "Split"),
+            (Format::Tf, "SplitV"),
+            (Format::Onnx, "Split"),
+            (Format::Tflite, "SPLIT"),
+        ],
     }
 }
 
@@ -52,11 +58,14 @@ fn sizes(cx: &Call<'_>, extent: usize) -> Result<Vec<usize>> {
             )),
         };
     }
-    let known: i64 = list.iter().filter(|&&s| s != -1).sum();
-    let rest = extent as i64 - known;
+    let known = list.iter().filter(|&&s| s != -1).fold(0i64, |n, &s| n.saturating_add(s));
+    let rest = (extent as i64).saturating_sub(known);
     let sizes: Vec<usize> =
         list.iter().filter_map(|&s| usize::try_from(if s == -1 { rest } else { s }).ok()).collect();
-    if sizes.len() != list.len() || sizes.iter().sum::<usize>() != extent || sizes.is_empty() {
+    if sizes.len() != list.len()
+        || sizes.iter().fold(0usize, |n, &s| n.saturating_add(s)) != extent
+        || sizes.is_empty()
+    {
         return Err(cx.attr_error(
             "numOrSizeSplits",
             format!("extents that add up to the axis's {extent}, of which one may be -1"),

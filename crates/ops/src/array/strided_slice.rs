@@ -3,10 +3,11 @@
 use crate::prelude::*;
 
 op! {
-    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`, with
-    /// TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of `ellipsisMask` stands
-    /// for as many whole axes as are missing, of `newAxisMask` inserts an axis of one, of
-    /// `shrinkAxisMask` takes the single element at `begin` and drops the axis. No bytes move.
+    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`,
+    /// with TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of
+    /// `ellipsisMask` stands for as many whole axes as are missing, of `newAxisMask` inserts an
+    /// axis of one, of `shrinkAxisMask` takes the single element at `begin` and drops the axis. No
+    /// bytes move.
     STRIDED_SLICE {
         name: "stridedSlice",
         family: Family::Array,
@@ -151,10 +152,11 @@ fn plan(cx: &Call<'_>, x: &Shape) -> Result<Plan> {
             false => from_end(end[i]).clamp(low, high),
         };
         let distance = if step > 0 { stop - first } else { first - stop };
-        let count = if distance <= 0 { 0 } else { (distance - 1) / step.abs() + 1 };
+        let count = if distance <= 0 { 0 } else { (distance - 1) / step.saturating_abs() + 1 };
         plan.begin.push(first.max(0) as usize);
         plan.size.push(count as usize);
-        plan.step.push(step as isize);
+        // Where one element is taken, the step says nothing, however large.
+        plan.step.push(if count > 1 { step as isize } else { step.signum() as isize });
         plan.shape.push(count as usize);
     }
     if ellipses == 0 {

@@ -1,12 +1,12 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
+#![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 //! Options of the operations that have many.
-
 use crate::attrs::{Ints, Padding};
 use sparkler_base::DType;
 
 /// Options of `cumprod`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CumprodOptions {
     /// Attribute `axis`.
     pub axis: i64,
@@ -16,14 +16,8 @@ pub struct CumprodOptions {
     pub reverse: bool,
 }
 
-impl Default for CumprodOptions {
-    fn default() -> Self {
-        CumprodOptions { axis: 0, exclusive: false, reverse: false }
-    }
-}
-
 /// Options of `cumsum`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CumsumOptions {
     /// Attribute `axis`.
     pub axis: i64,
@@ -31,12 +25,6 @@ pub struct CumsumOptions {
     pub exclusive: bool,
     /// Attribute `reverse`.
     pub reverse: bool,
-}
-
-impl Default for CumsumOptions {
-    fn default() -> Self {
-        CumsumOptions { axis: 0, exclusive: false, reverse: false }
-    }
 }
 
 /// Options of `eye`; the defaults are the table's.
@@ -102,7 +90,7 @@ impl Default for RangeOptions {
 }
 
 /// Options of `stridedSlice`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StridedSliceOptions {
     /// Attribute `strides`.
     pub strides: Option<Ints>,
@@ -118,19 +106,6 @@ pub struct StridedSliceOptions {
     pub shrink_axis_mask: i64,
 }
 
-impl Default for StridedSliceOptions {
-    fn default() -> Self {
-        StridedSliceOptions {
-            strides: None,
-            begin_mask: 0,
-            end_mask: 0,
-            ellipsis_mask: 0,
-            new_axis_mask: 0,
-            shrink_axis_mask: 0,
-        }
-    }
-}
-
 /// Options of `fusedMatMul`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FusedMatMulOptions {
@@ -140,11 +115,18 @@ pub struct FusedMatMulOptions {
     pub transpose_b: bool,
     /// Attribute `activation`.
     pub activation: &'static str,
+    /// Attribute `leakyreluAlpha`.
+    pub leakyrelu_alpha: f64,
 }
 
 impl Default for FusedMatMulOptions {
     fn default() -> Self {
-        FusedMatMulOptions { transpose_a: false, transpose_b: false, activation: "linear" }
+        FusedMatMulOptions {
+            transpose_a: false,
+            transpose_b: false,
+            activation: "linear",
+            leakyrelu_alpha: 0.2,
+        }
     }
 }
 
@@ -475,6 +457,8 @@ pub struct FusedConv2dOptions {
     pub data_format: &'static str,
     /// Attribute `activation`.
     pub activation: &'static str,
+    /// Attribute `leakyreluAlpha`.
+    pub leakyrelu_alpha: f64,
 }
 
 impl Default for FusedConv2dOptions {
@@ -485,6 +469,7 @@ impl Default for FusedConv2dOptions {
             dilations: Ints::from([1_i64]),
             data_format: "NHWC",
             activation: "linear",
+            leakyrelu_alpha: 0.2,
         }
     }
 }
@@ -550,6 +535,27 @@ pub struct MaxPool3dGradOptions {
 impl Default for MaxPool3dGradOptions {
     fn default() -> Self {
         MaxPool3dGradOptions { pad: Padding::Valid, dilations: Ints::from([1_i64]) }
+    }
+}
+
+/// Options of `maxPool3dWithArgmax`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct MaxPool3dWithArgmaxOptions {
+    /// Attribute `pad`.
+    pub pad: Padding,
+    /// Attribute `dilations`.
+    pub dilations: Ints,
+    /// Attribute `includeBatchInIndex`.
+    pub include_batch_in_index: bool,
+}
+
+impl Default for MaxPool3dWithArgmaxOptions {
+    fn default() -> Self {
+        MaxPool3dWithArgmaxOptions {
+            pad: Padding::Valid,
+            dilations: Ints::from([1_i64]),
+            include_batch_in_index: false,
+        }
     }
 }
 
@@ -620,19 +626,6 @@ pub struct RandomUniformOptions {
 impl Default for RandomUniformOptions {
     fn default() -> Self {
         RandomUniformOptions { minval: 0.0, maxval: 1.0, dtype: DType::F32 }
-    }
-}
-
-/// Options of `randomUniformInt`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
-pub struct RandomUniformIntOptions {
-    /// Attribute `minval`.
-    pub minval: i64,
-}
-
-impl Default for RandomUniformIntOptions {
-    fn default() -> Self {
-        RandomUniformIntOptions { minval: 0 }
     }
 }
 

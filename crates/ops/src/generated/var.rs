@@ -1,4 +1,5 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
+#![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 use crate::attrs::{Attr, Attrs, Axes, Ints};
 use crate::options::*;
@@ -6,7 +7,7 @@ use crate::{Var, array, linalg, math, nn, random};
 use sparkler_base::{DType, Result};
 
 /// The operations of the table.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::should_implement_trait)]
 impl<'a> Var<'a> {
     /// Operation `abs`.
     pub fn abs(self) -> Result<Var<'a>> {
@@ -1015,6 +1016,7 @@ impl<'a> Var<'a> {
             Attr::from(options.transpose_a),
             Attr::from(options.transpose_b),
             op.check_attr(2, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs = vec![self];
         inputs.push(b);
@@ -1329,6 +1331,7 @@ impl<'a> Var<'a> {
             Attr::from(options.dilations),
             op.check_attr(3, options.data_format.into())?,
             op.check_attr(4, options.activation.into())?,
+            Attr::from(options.leakyrelu_alpha),
         ]);
         let mut inputs = vec![self];
         inputs.push(filter);
@@ -1423,6 +1426,24 @@ impl<'a> Var<'a> {
             Attr::from(options.dilations),
         ]);
         self.run1(op, &[self, x, y], attrs)
+    }
+
+    /// Operation `maxPool3dWithArgmax`.
+    pub fn max_pool3d_with_argmax(
+        self,
+        filter_size: impl Into<Ints>,
+        strides: impl Into<Ints>,
+        options: MaxPool3dWithArgmaxOptions,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &nn::MAX_POOL3D_WITH_ARGMAX;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(filter_size)),
+            Attr::from(Into::<Ints>::into(strides)),
+            op.check_attr(2, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+            Attr::from(options.include_batch_in_index),
+        ]);
+        self.run_n(op, &[self], attrs)
     }
 
     /// Operation `maxPoolGrad`.
@@ -1533,13 +1554,13 @@ impl<'a> Var<'a> {
     pub fn random_uniform_int(
         self,
         shape: impl Into<Ints>,
+        minval: i64,
         maxval: i64,
-        options: RandomUniformIntOptions,
     ) -> Result<Var<'a>> {
         let op = &random::RANDOM_UNIFORM_INT;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(shape)),
-            Attr::from(options.minval),
+            Attr::from(minval),
             Attr::from(maxval),
         ]);
         self.run1(op, &[self], attrs)

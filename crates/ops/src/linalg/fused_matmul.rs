@@ -18,13 +18,16 @@ op! {
             attr("transposeA", AttrKind::Bool, AttrDefault::Bool(false)),
             attr("transposeB", AttrKind::Bool, AttrDefault::Bool(false)),
             attr("activation", AttrKind::Word(product::ACTIVATIONS), AttrDefault::Str("linear")),
+            attr("leakyreluAlpha", AttrKind::Float, AttrDefault::Float(0.2)),
         ],
         infer: |cx| {
             let shape = product::output_shape(cx)?;
             if let Some(bias) = cx.inputs().get(2) {
-                let columns = shape[shape.rank() - 1..].to_vec();
-                if bias.shape[..] != columns[..] {
-                    return Err(cx.error(format!("bias has shape {}, expected {columns:?}", bias.shape)));
+                let columns = if cx.shape(1).rank() == 1 { 1 } else { shape[shape.rank() - 1] };
+                if bias.shape[..] != [columns] {
+                    return Err(
+                        cx.error(format!("bias has shape {}, expected [{columns}]", bias.shape))
+                    );
                 }
             }
             infer::one(cx.dtype(0), shape)

@@ -16,7 +16,11 @@ op! {
         infer: infer::reduce,
         kernel: Kernel::Run(|cx| float_reduction!(cx, LogSumExp)),
         grad: Grad::Rule(|cx| {
-            let share = cx.x(0).sub(keep_dims(cx, cx.y(0))?)?.exp()?;
+            let x = cx.x(0);
+            let share = x.sub(keep_dims(cx, cx.y(0))?)?.exp()?;
+            // The shares add up to 1, but for the rounding of a large y.
+            let axes: Vec<usize> = cx.axes("axis", &x.shape())?.to_vec();
+            let share = share.div(share.sum(axes, true)?)?;
             one(share.mul(keep_dims(cx, cx.dy()?)?)?)
         }),
         names: &[(Format::Onnx, "ReduceLogSumExp")],

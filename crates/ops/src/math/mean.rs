@@ -8,13 +8,18 @@ op! {
     MEAN {
         name: "mean",
         family: Family::Math,
-        inputs: &[InputDef::one("x", Accept::Float)],
+        inputs: &[InputDef::one("x", Accept::FloatOrComplex)],
         attrs: &[
             attr("axis", AttrKind::Axes, AttrDefault::Null),
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| float_reduction!(cx, Mean)),
+        kernel: Kernel::Run(|cx| {
+            if cx.x(0).dtype() == DType::Complex64 {
+                return reduction::complex::<reduce::Mean>(cx);
+            }
+            float_reduction!(cx, Mean)
+        }),
         grad: Grad::Rule(|cx| {
             let x = cx.x(0).shape();
             let count = x.size() as f64 / cx.y(0).shape().size().max(1) as f64;

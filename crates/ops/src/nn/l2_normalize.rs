@@ -17,11 +17,15 @@ op! {
             infer::first_input(cx)
         },
         kernel: Kernel::Composite(|cx| {
-            let x = cx.x(0);
+            let dtype = cx.x(0).dtype();
+            // In half precision epsilon would vanish, and large squares overflow.
+            let half = matches!(dtype, DType::F16 | DType::BF16);
+            let x = if half { cx.x(0).cast(DType::F32)? } else { cx.x(0) };
             let axes: Vec<usize> = cx.axes("axis", &x.shape())?.to_vec();
             let squares = x.square()?.sum(axes, true)?;
             let norm = squares.maximum(x.scalar(cx.float("epsilon"))?)?;
-            Ok(vec![x.mul(norm.rsqrt()?)?])
+            let y = x.mul(norm.rsqrt()?)?;
+            Ok(vec![if half { y.cast(dtype)? } else { y }])
         }),
         grad: Grad::Composite,
         names: &[(Format::Tflite, "L2_NORMALIZATION")],

@@ -4,8 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// maxPool of a batch of NHWC images with the place of each window's first largest element, counted
-    /// through the image (with `includeBatchInIndex` through the batch).
+    /// maxPool of a batch of NHWC images with the place of each window's first largest element,
+    /// counted through the image (with `includeBatchInIndex` through the batch).
     MAX_POOL_WITH_ARGMAX {
         name: "maxPoolWithArgmax",
         family: Family::Nn,
@@ -22,7 +22,7 @@ op! {
             let shape = pooling::Plan::<2>::new(cx, cx.shape(0))?.output;
             Ok(smallvec![Spec::new(cx.dtype(0), shape), Spec::new(DType::I32, shape)])
         },
-        kernel: Kernel::Run(pooling::max_pool_with_argmax),
+        kernel: Kernel::Run(pooling::max_pool_with_argmax::<2>),
         grad: Grad::Rule(pooling::max_gradient::<2>),
         names: &[(Format::Tf, "MaxPoolWithArgmax")],
     }

@@ -28,6 +28,7 @@ mod log_softmax;
 mod max_pool;
 mod max_pool3d;
 mod max_pool3d_grad;
+mod max_pool3d_with_argmax;
 mod max_pool_grad;
 mod max_pool_with_argmax;
 mod sigmoid_cross_entropy_with_logits;
@@ -64,6 +65,7 @@ pub use max_pool_grad::MAX_POOL_GRAD;
 pub use max_pool_with_argmax::MAX_POOL_WITH_ARGMAX;
 pub use max_pool3d::MAX_POOL3D;
 pub use max_pool3d_grad::MAX_POOL3D_GRAD;
+pub use max_pool3d_with_argmax::MAX_POOL3D_WITH_ARGMAX;
 pub use sigmoid_cross_entropy_with_logits::SIGMOID_CROSS_ENTROPY_WITH_LOGITS;
 pub use softmax::SOFTMAX;
 pub use softmax_cross_entropy_with_logits::SOFTMAX_CROSS_ENTROPY_WITH_LOGITS;
@@ -98,6 +100,7 @@ pub static OPS: &[&OpDef] = &[
     &MAX_POOL,
     &MAX_POOL3D,
     &MAX_POOL3D_GRAD,
+    &MAX_POOL3D_WITH_ARGMAX,
     &MAX_POOL_GRAD,
     &MAX_POOL_WITH_ARGMAX,
     &SIGMOID_CROSS_ENTROPY_WITH_LOGITS,

@@ -4,16 +4,16 @@ use crate::prelude::*;
 use crate::sampling;
 
 op! {
-    /// Random whole numbers, evenly distributed from `minval` to before `maxval`.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random whole numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+    /// numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+    /// number of threads (Philox4x32-10, Salmon et al. 2011).
     RANDOM_UNIFORM_INT {
         name: "randomUniformInt",
         family: Family::Random,
         inputs: &[InputDef::one("seed", Accept::Index)],
         attrs: &[
             attr("shape", AttrKind::Ints, AttrDefault::Required),
-            attr("minval", AttrKind::Int, AttrDefault::Int(0)),
+            attr("minval", AttrKind::Int, AttrDefault::Required),
             attr("maxval", AttrKind::Int, AttrDefault::Required),
         ],
         infer: |cx| {

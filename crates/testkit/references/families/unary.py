@@ -15,6 +15,21 @@ def erf(x):
     return tf.where(tf.math.is_inf(x), tf.sign(x), tf.math.erf(x))
 
 
+def silu(x):
+    """`x * sigmoid(x)` with its limit at -Infinity, where the peers compute `-Infinity * 0`."""
+    return tf.where(x == -INF, tf.zeros_like(x), tf.nn.silu(x))
+
+
+def mish(x):
+    """`x * tanh(softplus(x))` with its limit at -Infinity."""
+    return tf.where(x == -INF, tf.zeros_like(x), x * tf.tanh(tf.nn.softplus(x)))
+
+
+def softsign(x):
+    """`x / (1 + |x|)` with its limits at the infinities."""
+    return tf.where(tf.math.is_inf(x), tf.sign(x), tf.nn.softsign(x))
+
+
 # name: (function, low, high); random inputs lie between low and high.
 SMOOTH = {
     "exp": (tf.exp, -3, 3), "expm1": (tf.math.expm1, -3, 3),
@@ -27,9 +42,9 @@ SMOOTH = {
     "asinh": (tf.asinh, -5, 5), "acosh": (tf.acosh, 1.1, 5), "atanh": (tf.atanh, -0.95, 0.95),
     "erf": (erf, -3, 3), "sigmoid": (tf.sigmoid, -5, 5),
     "softplus": (tf.nn.softplus, -5, 5), "logSigmoid": (tf.math.log_sigmoid, -5, 5),
-    "elu": (tf.nn.elu, -3, 3), "selu": (tf.nn.selu, -3, 3), "silu": (tf.nn.silu, -5, 5),
-    "softsign": (tf.nn.softsign, -5, 5),
-    "mish": (lambda x: x * tf.tanh(tf.nn.softplus(x)), -5, 5),
+    "elu": (tf.nn.elu, -3, 3), "selu": (tf.nn.selu, -3, 3), "silu": (silu, -5, 5),
+    "softsign": (softsign, -5, 5),
+    "mish": (mish, -5, 5),
     "abs": (tf.abs, -3, 3), "neg": (tf.negative, -3, 3),
     "relu": (tf.nn.relu, -3, 3), "relu6": (tf.nn.relu6, -3, 9),
     "hardSigmoid": (keras.activations.hard_sigmoid, -4, 4),
