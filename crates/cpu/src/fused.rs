@@ -178,9 +178,10 @@ impl Program {
             match input {
                 Operand::Dense(_) | Operand::Scalar(_) => {}
                 Operand::View(view) => view.read(start, &mut block[..len]),
-                // SAFETY: blocks are disjoint, and this reference ends with the statement.
                 Operand::Overwritten(o) => {
-                    block[..len].copy_from_slice(unsafe { outputs[*o].slice(start..end) });
+                    // SAFETY: blocks are disjoint, and this reference ends with the statement.
+                    let old = unsafe { outputs[*o].slice(start..end) };
+                    block[..len].copy_from_slice(old);
                 }
             }
         }

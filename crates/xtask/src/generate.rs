@@ -5,7 +5,10 @@ use std::fmt::Write;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
-const HEADER: &str = "// Generated from the op table by `cargo xtask generate`. Do not edit.\n\n";
+/// The first lines of every generated file. Its methods give a `Result`, so that they cannot be
+/// the operator traits that some share a name with; some defaults happen to be Rust's own.
+const HEADER: &str = "// Generated from the op table by `cargo xtask generate`. Do not edit.\n\
+    #![allow(clippy::should_implement_trait, clippy::derivable_impls)]\n\n";
 
 /// Writes the derived files, or with `check` says which of them are out of date.
 pub fn run(root: &Path, check: bool) -> Result<(), String> {
@@ -181,7 +184,7 @@ fn doc_comment(text: &str, indent: &str) -> String {
 
 fn options() -> String {
     let mut out = String::from(HEADER);
-    out.push_str("//! Options of the operations that have many.\n\n");
+    out.push_str("//! Options of the operations that have many.\n");
     out.push_str("use crate::attrs::{Ints, Padding};\nuse sparkler_base::DType;\n\n");
     for op in sparkler_ops::ops() {
         let (_, optional) = split(op);
@@ -190,7 +193,17 @@ fn options() -> String {
         }
         let name = options_name(op);
         let _ = writeln!(out, "/// Options of `{}`; the defaults are the table's.", op.name);
-        let _ = writeln!(out, "#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{");
+        // What the types' own defaults say needs no code.
+        let plain = optional.iter().all(|d| match d.default {
+            AttrDefault::Null | AttrDefault::Bool(false) | AttrDefault::Int(0) => true,
+            AttrDefault::Str(s) => d.kind == AttrKind::Padding && s == "valid",
+            AttrDefault::Float(f) => f.to_bits() == 0,
+            AttrDefault::Ints(v) => v.is_empty(),
+            _ => false,
+        });
+        let derived =
+            if plain { "Clone, Debug, Default, PartialEq" } else { "Clone, Debug, PartialEq" };
+        let _ = writeln!(out, "#[derive({derived})]\npub struct {name} {{");
         for d in &optional {
             let ty = match (nullable_ints(d), d.kind) {
                 (true, AttrKind::Int) => "Option<i64>",
@@ -199,6 +212,10 @@ fn options() -> String {
             };
             let _ =
                 writeln!(out, "    /// Attribute `{}`.\n    pub {}: {ty},", d.name, snake(d.name));
+        }
+        if plain {
+            out.push_str("}\n\n");
+            continue;
         }
         let _ = writeln!(out, "}}\n\nimpl Default for {name} {{\n    fn default() -> Self {{");
         let _ = writeln!(out, "        {name} {{");
@@ -210,8 +227,6 @@ fn options() -> String {
                 (AttrDefault::Str(_), AttrKind::Padding) => "Padding::Valid".into(),
                 (AttrDefault::Ints(v), AttrKind::Axes) => format!("{v:?}[..].into()"),
                 (AttrDefault::Ints(v), _) => format!("Ints::from({v:?})")
-                    .replace("([", "([")
-                    .replace("Ints::from([", "Ints::from([")
                     .replace("])", "_i64])")
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
@@ -259,7 +274,7 @@ fn var_methods() -> String {
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
-    out.push_str("/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl<'a> Var<'a> {\n");
+    out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
         let variadic = op.inputs[0].arity == Arity::Variadic;
         let mut parameters = Vec::new();
@@ -328,7 +343,7 @@ fn tensor_methods() -> String {
         "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
     );
     out.push_str(
-        "/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl Tensor {\n",
+        "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",
     );
     for op in sparkler_ops::ops() {
         let method = !op.inputs.is_empty()

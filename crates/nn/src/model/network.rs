@@ -151,6 +151,13 @@ impl Network {
         self.0.layers[self.0.nodes[self.0.inputs[i]].layer].name()
     }
 
+    /// The shape of what a layer gives where it is applied first; `None` for a layer of another
+    /// network.
+    pub fn layer_output_shape(&self, layer: &LayerRef) -> Option<&[Option<usize>]> {
+        let node = self.0.nodes.iter().find(|node| self.0.layers[node.layer].is(layer))?;
+        Some(&node.shape)
+    }
+
     /// All weights, layer by layer, each layer once.
     pub fn variables(&self) -> Vec<Variable> {
         self.0.layers.iter().flat_map(LayerRef::weights).collect()

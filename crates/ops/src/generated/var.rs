@@ -1,4 +1,5 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
+#![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 use crate::attrs::{Attr, Attrs, Axes, Ints};
 use crate::options::*;
@@ -6,7 +7,7 @@ use crate::{Var, array, linalg, math, nn, random};
 use sparkler_base::{DType, Result};
 
 /// The operations of the table.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::should_implement_trait)]
 impl<'a> Var<'a> {
     /// Operation `abs`.
     pub fn abs(self) -> Result<Var<'a>> {

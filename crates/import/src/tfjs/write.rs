@@ -1,0 +1,239 @@
+//! From a model to TensorFlow.js's form.
+
+use crate::{Error, Result};
+use serde_json::{Map, Value as Json, json};
+use sparkler_base::Array;
+use sparkler_formats::tfjs::{Model as File, ModelJson};
+use sparkler_nn::layers::LayerRef;
+use sparkler_nn::{Model, model::Network};
+use std::collections::{HashMap, HashSet};
+
+/// The activations of TensorFlow.js that mean here what they mean there.
+const ACTIVATIONS: &[&str] = &[
+    "linear",
+    "relu",
+    "relu6",
+    "elu",
+    "selu",
+    "sigmoid",
+    "tanh",
+    "softplus",
+    "softsign",
+    "softmax",
+    "log_softmax",
+    "gelu",
+    "gelu_new",
+    "mish",
+];
+
+/// A model in TensorFlow.js's form; see [`save_model`](crate::save_model).
+///
+/// # Errors
+/// If a layer does what TensorFlow.js cannot.
+pub fn to_tfjs(model: &Model) -> Result<File> {
+    let mut topology = model.config();
+    let mut writer = Writer::default();
+    writer.network(model.network(), &mut topology["config"])?;
+    rename_class(&mut topology);
+    topology["keras_version"] = "tfjs-layers 4.22.0".into();
+    topology["backend"] = "tensor_flow.js".into();
+    Ok(File {
+        json: ModelJson {
+            model_topology: Some(topology),
+            format: Some("layers-model".into()),
+            generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
+            training_config: training_config(model),
+            ..ModelJson::default()
+        },
+        weights: writer.weights,
+    })
+}
+
+/// Old versions of TensorFlow.js know only the name `Model`.
+fn rename_class(json: &mut Json) {
+    if json["class_name"] == "Functional" {
+        json["class_name"] = "Model".into();
+    }
+}
+
+#[derive(Default)]
+struct Writer {
+    /// Names of layers so far. TensorFlow.js finds weights by name through all nested models, so
+    /// a name may stand only once in the whole file.
+    taken: HashSet<String>,
+    weights: Vec<(String, Array)>,
+}
+
+impl Writer {
+    /// Brings the config of a network into shape and collects its weights.
+    fn network(&mut self, network: &Network, config: &mut Json) -> Result<()> {
+        let mut renamed: HashMap<String, String> = HashMap::new();
+        let Some(layers) = config["layers"].as_array_mut() else { return Ok(()) };
+        for (layer, json) in network.layers().iter().zip(layers) {
+            let old = layer.name().to_string();
+            let mut new = old.clone();
+            let mut number = 0;
+            while !self.taken.insert(new.clone()) {
+                number += 1;
+                new = match number {
+                    1 => format!("{}_{old}", network.name()),
+                    n => format!("{}_{old}_{n}", network.name()),
+                };
+            }
+            json["config"]["name"] = new.clone().into();
+            if json.get("name").is_some() {
+                json["name"] = new.clone().into();
+            }
+            match layer.layer().as_network() {
+                Some(inner) => {
+                    self.network(inner, &mut json["config"])?;
+                    rename_class(json);
+                }
+                None => {
+                    self.layer(layer, &new)?;
+                    arguments(layer, &mut json["config"])?;
+                    // TensorFlow.js does not work out what -1 stands for before it runs.
+                    let shape = network.layer_output_shape(layer).and_then(|dims| dims.get(1..));
+                    let known =
+                        shape.and_then(|dims| dims.iter().copied().collect::<Option<Vec<_>>>());
+                    if let (Some(known), "Reshape") = (known, layer.class_name()) {
+                        json["config"]["target_shape"] = known.into();
+                    }
+                }
+            }
+            renamed.insert(old, new);
+        }
+        rename_references(config, &renamed);
+        Ok(())
+    }
+
+    fn layer(&mut self, layer: &LayerRef, name: &str) -> Result<()> {
+        for variable in layer.weights() {
+            let short = variable.name().rsplit('/').next().unwrap_or_default();
+            let value = variable.stored();
+            let array = value.array().map_err(|e| unsupported(layer, e.to_string()))?;
+            self.weights.push((format!("{name}/{short}"), array.clone()));
+        }
+        Ok(())
+    }
+}
+
+fn rename_references(config: &mut Json, renamed: &HashMap<String, String>) {
+    /// Replaces the name at the head of `[name, application, output, ...]`, at any depth.
+    fn walk(json: &mut Json, renamed: &HashMap<String, String>) {
+        let Json::Array(items) = json else { return };
+        match items.first() {
+            Some(Json::String(name)) => {
+                if let Some(new) = renamed.get(name) {
+                    items[0] = new.clone().into();
+                }
+            }
+            _ => items.iter_mut().for_each(|item| walk(item, renamed)),
+        }
+    }
+    for key in ["input_layers", "output_layers"] {
+        if let Some(references) = config.get_mut(key) {
+            walk(references, renamed);
+        }
+    }
+    for layer in config["layers"].as_array_mut().into_iter().flatten() {
+        if let Some(references) = layer.get_mut("inbound_nodes") {
+            walk(references, renamed);
+        }
+    }
+}
+
+fn unsupported(layer: &LayerRef, message: impl Into<String>) -> Error {
+    Error::Unsupported { layer: layer.name().into(), message: message.into() }
+}
+
+/// Brings the arguments of a layer into the form of Keras 2, which TensorFlow.js reads.
+fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
+    let class = layer.class_name();
+    let Some(config) = config.as_object_mut() else { return Ok(()) };
+    if let Some(activation) = config.get_mut("activation") {
+        let name = activation.as_str().unwrap_or_default().to_string();
+        *activation = match name.as_str() {
+            "silu" => "swish".into(),
+            "legacy_hard_sigmoid" => "hard_sigmoid".into(),
+            known if ACTIVATIONS.contains(&known) => known.into(),
+            _ => return Err(unsupported(layer, format!("it has no activation {name}"))),
+        };
+    }
+    let only = |config: &Map<String, Json>, key: &str, value: Json| match config.get(key) {
+        Some(found) if *found != value => {
+            Err(unsupported(layer, format!("{key} is {found}, and it knows only {value}")))
+        }
+        _ => Ok(()),
+    };
+    match class {
+        "Conv2D" => {
+            only(config, "groups", 1.into())?;
+            config.remove("groups");
+        }
+        "Conv1D" => {
+            if config.get("padding").is_some_and(|p| p == "causal") {
+                return Err(unsupported(layer, "it has no causal padding"));
+            }
+        }
+        "ReLU" => {
+            only(config, "negative_slope", 0.0.into())?;
+            only(config, "threshold", 0.0.into())?;
+            config.remove("negative_slope");
+            config.remove("threshold");
+        }
+        "LeakyReLU" => {
+            if let Some(slope) = config.remove("negative_slope") {
+                config.insert("alpha".into(), slope);
+            }
+        }
+        "GlobalAveragePooling2D" | "GlobalMaxPooling2D" => {
+            only(config, "keepdims", false.into())?;
+            config.remove("keepdims");
+        }
+        "Subtract" => return Err(unsupported(layer, "it has no layer Subtract")),
+        _ => {}
+    }
+    Ok(())
+}
+
+/// Optimizer, loss and metrics, if TensorFlow.js has them all; else it would not open the model.
+fn training_config(model: &Model) -> Option<Json> {
+    let mut optimizer = model.optimizer()?.config();
+    let class = optimizer["class_name"].as_str()?;
+    if !["SGD", "Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax"].contains(&class)
+        || !optimizer["config"]["learning_rate"].is_number()
+    {
+        return None;
+    }
+    if class == "RMSprop" {
+        optimizer["class_name"] = "RMSProp".into();
+        // TensorFlow.js's name for it.
+        optimizer["config"]["decay"] = optimizer["config"]["rho"].clone();
+    }
+    let loss = model.loss()?;
+    let plain = sparkler_nn::losses::Loss::from_name(loss.name()).ok()?;
+    let known = [
+        "mean_squared_error",
+        "mean_absolute_error",
+        "mean_absolute_percentage_error",
+        "mean_squared_logarithmic_error",
+        "squared_hinge",
+        "hinge",
+        "categorical_hinge",
+        "logcosh",
+        "categorical_crossentropy",
+        "sparse_categorical_crossentropy",
+        "binary_crossentropy",
+        "poisson",
+    ];
+    // A name says nothing of options.
+    if !known.contains(&loss.name()) || plain.config() != loss.config() {
+        return None;
+    }
+    let metrics: Vec<&str> = model.metric_names().iter().map(String::as_str).collect();
+    if metrics.iter().any(|m| !["accuracy", "acc"].contains(m) && !known.contains(m)) {
+        return None;
+    }
+    Some(json!({ "optimizer_config": optimizer, "loss": loss.name(), "metrics": metrics }))
+}
