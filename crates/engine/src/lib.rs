@@ -26,7 +26,9 @@ mod trace;
 mod variable;
 
 pub use run::run;
+// The order in which training goes through examples is drawn here, as all random numbers are.
 pub use sparkler_base::{Array, DType, Element, Error, ErrorKind, Result, Scalar, Shape};
+pub use sparkler_cpu::random::permutation;
 pub use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints, Padding};
 pub use sparkler_ops::{Spec, options};
 pub use tape::{Tape, custom_grad, grad, no_tape, value_and_grads};

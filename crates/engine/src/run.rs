@@ -68,7 +68,7 @@ fn run_composite(
     let arena = Arena::default();
     let vars: SmallVec<[Var<'_>; 3]> = inputs.iter().map(|&t| arena.var(t.clone())).collect();
     let call = Call { op, attrs: &attrs };
-    let outputs = expand(&OpCx::forward(call, &arena, &vars))?;
+    let outputs = expand(&OpCx::forward(call, &arena, &vars)).map_err(|e| e.at(op.name))?;
     Ok(outputs.into_iter().map(|v| arena.tensor(v.id())).collect())
 }
 

@@ -1,15 +1,21 @@
 //! Keras-like layers, losses, metrics, optimizers and training.
 
 pub mod activations;
+pub mod callbacks;
 pub mod error;
 mod fields;
 pub mod function;
 pub mod initializers;
+pub mod layers;
 pub mod losses;
 pub mod metrics;
+pub mod model;
 pub mod optimizers;
 pub mod random;
 pub mod schedules;
 
 pub use error::{Error, Result};
 pub use function::Function;
+pub use model::{
+    Data, EvaluateOptions, FitOptions, History, KerasTensor, Model, Position, Sequential, input,
+};

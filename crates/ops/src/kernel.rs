@@ -202,6 +202,7 @@ pub fn run(
         Kernel::Run(kernel) => kernel(&mut cx),
         Kernel::Composite(_) => Err(call.error("is composed of others and must be expanded")),
     }
-    .map_err(|e| if e.op() == "kernel" { e.at(op.name) } else { e })?;
+    // Also what came from below (memory, shape arithmetic) is this operation's error.
+    .map_err(|e| e.at(op.name))?;
     Ok(cx.outputs)
 }

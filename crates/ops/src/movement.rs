@@ -139,8 +139,8 @@ pub(crate) fn take_rows(
     match_dtype!([all] x.dtype(), T => {
         let x = slice::<T>(x)?;
         let out = slice_mut::<T>(&mut out)?;
-        if inner > 0 {
-            let grain = (16 * 1024 / inner).max(1) * inner;
+        if let Some(rows_at_once) = (16usize * 1024).checked_div(inner) {
+            let grain = rows_at_once.max(1) * inner;
             par::chunks_mut(out, grain, 1, |start, piece| {
                 for (i, row) in piece.chunks_exact_mut(inner).enumerate() {
                     let from = rows[start / inner + i] * inner;

@@ -193,7 +193,17 @@ fn options() -> String {
         }
         let name = options_name(op);
         let _ = writeln!(out, "/// Options of `{}`; the defaults are the table's.", op.name);
-        let _ = writeln!(out, "#[derive(Clone, Debug, PartialEq)]\npub struct {name} {{");
+        // What the types' own defaults say needs no code.
+        let plain = optional.iter().all(|d| match d.default {
+            AttrDefault::Null | AttrDefault::Bool(false) | AttrDefault::Int(0) => true,
+            AttrDefault::Str(s) => d.kind == AttrKind::Padding && s == "valid",
+            AttrDefault::Float(f) => f.to_bits() == 0,
+            AttrDefault::Ints(v) => v.is_empty(),
+            _ => false,
+        });
+        let derived =
+            if plain { "Clone, Debug, Default, PartialEq" } else { "Clone, Debug, PartialEq" };
+        let _ = writeln!(out, "#[derive({derived})]\npub struct {name} {{");
         for d in &optional {
             let ty = match (nullable_ints(d), d.kind) {
                 (true, AttrKind::Int) => "Option<i64>",
@@ -202,6 +212,10 @@ fn options() -> String {
             };
             let _ =
                 writeln!(out, "    /// Attribute `{}`.\n    pub {}: {ty},", d.name, snake(d.name));
+        }
+        if plain {
+            out.push_str("}\n\n");
+            continue;
         }
         let _ = writeln!(out, "}}\n\nimpl Default for {name} {{\n    fn default() -> Self {{");
         let _ = writeln!(out, "        {name} {{");
@@ -213,8 +227,6 @@ fn options() -> String {
                 (AttrDefault::Str(_), AttrKind::Padding) => "Padding::Valid".into(),
                 (AttrDefault::Ints(v), AttrKind::Axes) => format!("{v:?}[..].into()"),
                 (AttrDefault::Ints(v), _) => format!("Ints::from({v:?})")
-                    .replace("([", "([")
-                    .replace("Ints::from([", "Ints::from([")
                     .replace("])", "_i64])")
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
@@ -262,7 +274,7 @@ fn var_methods() -> String {
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
-    out.push_str("/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl<'a> Var<'a> {\n");
+    out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
         let variadic = op.inputs[0].arity == Arity::Variadic;
         let mut parameters = Vec::new();
@@ -331,7 +343,7 @@ fn tensor_methods() -> String {
         "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
     );
     out.push_str(
-        "/// The operations of the table.\n#[allow(clippy::too_many_arguments)]\nimpl Tensor {\n",
+        "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",
     );
     for op in sparkler_ops::ops() {
         let method = !op.inputs.is_empty()

@@ -8,7 +8,7 @@ use sparkler_ops::options::*;
 use sparkler_ops::{array, linalg, math, nn, random};
 
 /// The operations of the table.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::should_implement_trait)]
 impl Tensor {
     /// Absolute value: `|x|`; of complex numbers, their magnitude in float32.
     ///
@@ -132,7 +132,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The angle in radians, from -pi to pi, of the point with ordinate `a` and abscissa `b`, broadcast.
+    /// The angle in radians, from -pi to pi, of the point with ordinate `a` and abscissa `b`,
+    /// broadcast.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -192,8 +193,8 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// The elements as another type. A float becomes an integer by dropping its fraction (saturated,
-    /// NaN becomes 0), anything becomes bool by being other than 0.
+    /// The elements as another type. A float becomes an integer by dropping its fraction
+    /// (saturated, NaN becomes 0), anything becomes bool by being other than 0.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -263,8 +264,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Running products along an axis; with `exclusive` without the element itself, with `reverse` from the
-    /// end.
+    /// Running products along an axis; with `exclusive` without the element itself, with `reverse`
+    /// from the end.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -278,7 +279,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Running sums along an axis; with `exclusive` without the element itself, with `reverse` from the end.
+    /// Running sums along an axis; with `exclusive` without the element itself, with `reverse` from
+    /// the end.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -292,8 +294,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they
-    /// give 0.
+    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they give 0.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -617,7 +618,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Smallest element over axes; NaN if there is one. Of no elements: the greatest value of the type.
+    /// Smallest element over axes; NaN if there is one. Of no elements: the greatest value of the
+    /// type.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -699,7 +701,8 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// `a` to the power of `b`, broadcast. Integer powers wrap; a negative integer exponent gives 0, but for the bases 1 and -1.
+    /// `a` to the power of `b`, broadcast. Integer powers wrap; a negative integer exponent gives
+    /// 0, but for the bases 1 and -1.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -810,7 +813,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Scaled exponential linear unit (Klambauer et al. 2017).
+    /// Scaled exponential linear unit: `1.0507 * x` above 0, `1.7581 * (exp(x) - 1)` below
+    /// (Klambauer et al. 2017).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -880,7 +884,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `x / (1 + |x|)`.
+    /// `x / (1 + |x|)`, which lies between -1 and 1.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1002,7 +1006,8 @@ impl Tensor {
         run::one(op, &[self, a, b], attrs)
     }
 
-    /// The places of the elements along an axis in the order that sorts them, stably; NaN comes last.
+    /// The places of the elements along an axis in the order that sorts them, stably; NaN comes
+    /// last.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1012,8 +1017,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Matrices with only the diagonals from `numLower` below to `numUpper` above the main one kept, the
-    /// rest 0; a negative number keeps all on that side.
+    /// Matrices with only the diagonals from `numLower` below to `numUpper` above the main one
+    /// kept, the rest 0; a negative number keeps all on that side.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1041,8 +1046,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// How often each whole number from 0 to before `size` occurs in `x`, or the sum of its weights;
-    /// numbers outside are left out.
+    /// How often each whole number from 0 to before `size` occurs in `x`, or the sum of its
+    /// weights; numbers outside are left out.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1072,8 +1077,8 @@ impl Tensor {
         run::one(op, tensors, attrs)
     }
 
-    /// Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's order:
-    /// the channel's high part says the row and column).
+    /// Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's
+    /// order: the channel's high part says the row and column).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1132,8 +1137,9 @@ impl Tensor {
         run::one(op, &[], attrs)
     }
 
-    /// Slices of `x` along an axis, picked by index: for each index `i` of `indices`, `x[..., i, ...]`.
-    /// The first `batchDims` axes of both run in step. An index outside the axis is an error.
+    /// Slices of `x` along an axis, picked by index: for each index `i` of `indices`, `x[..., i,
+    /// ...]`. The first `batchDims` axes of both run in step. An index outside the axis is an
+    /// error.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1143,8 +1149,8 @@ impl Tensor {
         run::one(op, &[self, indices], attrs)
     }
 
-    /// Slices of `x` picked by coordinates: each vector along the last axis of `indices` names the first
-    /// axes of a slice.
+    /// Slices of `x` picked by coordinates: each vector along the last axis of `indices` names the
+    /// first axes of a slice.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1164,8 +1170,9 @@ impl Tensor {
         run::one(op, &[], attrs)
     }
 
-    /// `x` continued before and after each axis by its own mirror image, as far as `paddings` says in
-    /// pairs; with mode `reflect` the mirror stands on the edge element, with `symmetric` beyond it.
+    /// `x` continued before and after each axis by its own mirror image, as far as `paddings` says
+    /// in pairs; with mode `reflect` the mirror stands on the edge element, with `symmetric` beyond
+    /// it.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1178,8 +1185,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// For each index a vector of `depth` elements, `onValue` at the index and `offValue` elsewhere, along
-    /// a new last axis; an index outside gives a vector of `offValue`.
+    /// For each index a vector of `depth` elements, `onValue` at the index and `offValue`
+    /// elsewhere, along a new last axis; an index outside gives a vector of `offValue`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1194,7 +1201,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `x` with `constantValue` put before and after each axis, as many as `paddings` says in pairs.
+    /// `x` with `constantValue` put before and after each axis, as many as `paddings` says in
+    /// pairs.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1222,8 +1230,8 @@ impl Tensor {
         run::one(op, &[], attrs)
     }
 
-    /// The same elements in the same order under another shape; one extent may be -1 and then follows
-    /// from the others. No bytes move where the layout allows.
+    /// The same elements in the same order under another shape; one extent may be -1 and then
+    /// follows from the others. No bytes move where the layout allows.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1243,8 +1251,9 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// A tensor of zeros of a given shape to which slices are added at coordinates: each vector along the
-    /// last axis of `indices` names the first axes of a place; values for one place add up.
+    /// A tensor of zeros of a given shape to which slices are added at coordinates: each vector
+    /// along the last axis of `indices` names the first axes of a place; values for one place add
+    /// up.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1254,8 +1263,8 @@ impl Tensor {
         run::one(op, &[self, updates], attrs)
     }
 
-    /// Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis) in
-    /// order: before equal elements with side `left`, after them with `right`.
+    /// Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis)
+    /// in order: before equal elements with side `left`, after them with `right`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1265,8 +1274,8 @@ impl Tensor {
         run::one(op, &[self, values], attrs)
     }
 
-    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1 means
-    /// up to the end. No bytes move.
+    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1
+    /// means up to the end. No bytes move.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1286,8 +1295,9 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The spatial axes padded with zeros and cut into blocks, which go to the batch: element `j` of each
-    /// block to batch `j * n + i`.
+    /// The axes after the batch padded with zeros and cut into blocks of `blockShape`, whose elements
+    /// go to the batch: the batches of the blocks' first elements, then those of the second, and so
+    /// on.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1304,7 +1314,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Squares of `blockSize` pixels of an NHWC image moved into channels: the inverse of depthToSpace.
+    /// Squares of `blockSize` pixels of an NHWC image moved into channels: the inverse of
+    /// depthToSpace.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1314,8 +1325,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of the
-    /// extents listed, of which one may be -1. No bytes move.
+    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of
+    /// the extents listed, of which one may be -1. No bytes move.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1348,10 +1359,11 @@ impl Tensor {
         run::one(op, tensors, attrs)
     }
 
-    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`, with
-    /// TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of `ellipsisMask` stands
-    /// for as many whole axes as are missing, of `newAxisMask` inserts an axis of one, of
-    /// `shrinkAxisMask` takes the single element at `begin` and drops the axis. No bytes move.
+    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`,
+    /// with TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of
+    /// `ellipsisMask` stands for as many whole axes as are missing, of `newAxisMask` inserts an
+    /// axis of one, of `shrinkAxisMask` takes the single element at `begin` and drops the axis. No
+    /// bytes move.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1375,8 +1387,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `x` with slices replaced at coordinates: each vector along the last axis of `indices` names the
-    /// first axes of a place; of several values for one place the last wins.
+    /// `x` with slices replaced at coordinates: each vector along the last axis of `indices` names
+    /// the first axes of a place; of several values for one place the last wins.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1396,8 +1408,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The `k` largest elements along the last axis, largest first, and their places; of equal elements
-    /// the first comes first.
+    /// The `k` largest elements along the last axis, largest first, and their places; of equal
+    /// elements the first comes first.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1407,8 +1419,8 @@ impl Tensor {
         run::two(op, &[self], attrs)
     }
 
-    /// Axes reordered: axis `i` of the result is axis `perm[i]` of `x`; without `perm` they are reversed.
-    /// No bytes move.
+    /// Axes reordered: axis `i` of the result is axis `perm[i]` of `x`; without `perm` they are
+    /// reversed. No bytes move.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1418,8 +1430,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// The distinct elements of `x` (slices along `axis`, or single elements of the flattened tensor) in
-    /// the order of first occurrence, and for each element of `x` its place among them.
+    /// The distinct elements of `x` (slices along `axis`, or single elements of the flattened
+    /// tensor) in the order of first occurrence, and for each element of `x` its place among them.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1429,8 +1441,8 @@ impl Tensor {
         run::two(op, &[self], attrs)
     }
 
-    /// Sums of the slices of `x` that share a segment: slice `i` of the first axes of `x` is added to
-    /// slice `segmentIds[i]` of the result; a negative segment drops it.
+    /// Sums of the slices of `x` that share a segment: slice `i` of the first axes of `x` is added
+    /// to slice `segmentIds[i]` of the result; a negative segment drops it.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1460,9 +1472,9 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand has a
-    /// letter for each axis; letters that the result lacks are summed over. A letter twice in one operand
-    /// takes its diagonal; `...` stands for any axes, which broadcast.
+    /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand
+    /// has a letter for each axis; letters that the result lacks are summed over. A letter twice in
+    /// one operand takes its diagonal; `...` stands for any axes, which broadcast.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1494,8 +1506,9 @@ impl Tensor {
         run::one(op, &inputs, attrs)
     }
 
-    /// Matrix product over the last two axes, the axes before them broadcast as a batch; either operand
-    /// may be taken transposed. A vector counts as a row on the left and a column on the right.
+    /// Matrix product over the last two axes, the axes before them broadcast as a batch; either
+    /// operand may be taken transposed. A vector counts as a row on the left and a column on the
+    /// right.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1545,8 +1558,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared among its
-    /// elements.
+    /// Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared
+    /// among its elements.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1568,8 +1581,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among its
-    /// elements.
+    /// Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among
+    /// its elements.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1591,8 +1604,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast (Ioffe and
-    /// Szegedy 2015).
+    /// `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast
+    /// (Ioffe and Szegedy 2015).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1686,8 +1699,8 @@ impl Tensor {
         run::one(op, &[self, filter], attrs)
     }
 
-    /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of
-    /// its own. The filter has shape `[height, width, out, in]`.
+    /// Transposed convolution: the gradient of a convolution with respect to its input, as an
+    /// operation of its own. The filter has shape `[height, width, out, in]`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1765,8 +1778,8 @@ impl Tensor {
         run::one(op, &[self, filter], attrs)
     }
 
-    /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of
-    /// its own. The filter has shape `[depth, height, width, out, in]`.
+    /// Transposed convolution: the gradient of a convolution with respect to its input, as an
+    /// operation of its own. The filter has shape `[depth, height, width, out, in]`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1855,7 +1868,8 @@ impl Tensor {
         run::one(op, &[self, seed], attrs)
     }
 
-    /// `activation(conv2d(x, filter) + bias)` in one pass; the bias is a vector over the output channels.
+    /// `activation(conv2d(x, filter) + bias)` in one pass; the bias is a vector over the output
+    /// channels.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1889,8 +1903,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Each row along the last axis brought to mean 0 and variance 1, times `gamma`, plus `beta` (Ba et
-    /// al. 2016).
+    /// Each row along the last axis brought to mean 0 and variance 1, times `gamma`, plus `beta`
+    /// (Ba et al. 2016).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1900,8 +1914,8 @@ impl Tensor {
         run::one(op, &[self, gamma, beta], attrs)
     }
 
-    /// Each element divided by `(bias + alpha * s) ^ beta`, `s` being the sum of squares of the channels
-    /// at most `depthRadius` away (Krizhevsky et al. 2012).
+    /// Each element divided by `(bias + alpha * s) ^ beta`, `s` being the sum of squares of the
+    /// channels at most `depthRadius` away (Krizhevsky et al. 2012).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1929,7 +1943,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Largest element of each window that slides over a batch of NHWC images; padding does not count.
+    /// Largest element of each window that slides over a batch of NHWC images; padding does not
+    /// count.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -1949,7 +1964,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Largest element of each window that slides over a batch of NDHWC volumes; padding does not count.
+    /// Largest element of each window that slides over a batch of NDHWC volumes; padding does not
+    /// count.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2035,8 +2051,8 @@ impl Tensor {
         run::one(op, &[self, x, y], attrs)
     }
 
-    /// maxPool of a batch of NHWC images with the place of each window's first largest element, counted
-    /// through the image (with `includeBatchInIndex` through the batch).
+    /// maxPool of a batch of NHWC images with the place of each window's first largest element,
+    /// counted through the image (with `includeBatchInIndex` through the batch).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2057,8 +2073,8 @@ impl Tensor {
         run::two(op, &[self], attrs)
     }
 
-    /// Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by element
-    /// and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
+    /// Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by
+    /// element and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2078,8 +2094,8 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last axis:
-    /// `-sum(labels * logSoftmax(logits))`.
+    /// Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last
+    /// axis: `-sum(labels * logSoftmax(logits))`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2089,8 +2105,8 @@ impl Tensor {
         run::one(op, &[self, logits], attrs)
     }
 
-    /// Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last axis, less
-    /// 1 at the class named by `labels`.
+    /// Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last
+    /// axis, less 1 at the class named by `labels`.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2100,8 +2116,8 @@ impl Tensor {
         run::one(op, &[self, logits], attrs)
     }
 
-    /// Cross-entropy of the softmax of `logits` along the last axis with the class named by `labels`:
-    /// `logSumExp(logits) - logits[label]`. A label outside the classes is an error.
+    /// Cross-entropy of the softmax of `logits` along the last axis with the class named by
+    /// `labels`: `logSumExp(logits) - logits[label]`. A label outside the classes is an error.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2111,8 +2127,8 @@ impl Tensor {
         run::one(op, &[self, logits], attrs)
     }
 
-    /// Random numbers of the normal distribution with that mean and standard deviation.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
+    /// Random numbers of the normal distribution with that mean and standard deviation. `seed`
+    /// holds two numbers, seed and stream: the same pair gives the same numbers on every machine
     /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
     ///
     /// # Errors
@@ -2132,9 +2148,9 @@ impl Tensor {
         run::one(op, &[seed], attrs)
     }
 
-    /// Random numbers, evenly distributed from `minval` to before `maxval`.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+    /// numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+    /// number of threads (Philox4x32-10, Salmon et al. 2011).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2153,9 +2169,9 @@ impl Tensor {
         run::one(op, &[seed], attrs)
     }
 
-    /// Random whole numbers, evenly distributed from `minval` to before `maxval`.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random whole numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+    /// numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+    /// number of threads (Philox4x32-10, Salmon et al. 2011).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2174,10 +2190,9 @@ impl Tensor {
         run::one(op, &[seed], attrs)
     }
 
-    /// Random numbers of the normal distribution, those more than two standard deviations from the mean
-    /// drawn again.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random numbers of the normal distribution, those more than two standard deviations from the
+    /// mean drawn again. `seed` holds two numbers, seed and stream: the same pair gives the same
+    /// numbers on every machine and on any number of threads (Philox4x32-10, Salmon et al. 2011).
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.

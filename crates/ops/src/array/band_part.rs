@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Matrices with only the diagonals from `numLower` below to `numUpper` above the main one kept, the
-    /// rest 0; a negative number keeps all on that side.
+    /// Matrices with only the diagonals from `numLower` below to `numUpper` above the main one
+    /// kept, the rest 0; a negative number keeps all on that side.
     BAND_PART {
         name: "bandPart",
         family: Family::Array,

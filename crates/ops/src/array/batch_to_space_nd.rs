@@ -16,7 +16,11 @@ op! {
         infer: |cx| {
             let (s, block, crops) = (cx.shape(0), cx.extents("blockShape")?, cx.extents("crops")?);
             let prod = block.iter().fold(1usize, |n, &b| n.saturating_mul(b));
-            if s.rank() <= block.len() || crops.len() != 2 * block.len() || prod == 0 || !s[0].is_multiple_of(prod) {
+            if s.rank() <= block.len()
+                || crops.len() != 2 * block.len()
+                || prod == 0
+                || !s[0].is_multiple_of(prod)
+            {
                 return Err(cx.error(format!(
                     "shape {s} does not go with blockShape {block:?} and crops {crops:?}"
                 )));
@@ -25,15 +29,16 @@ op! {
             dims[0] /= prod;
             for i in 0..block.len() {
                 let cut = crops[2 * i].saturating_add(crops[2 * i + 1]);
-                dims[i + 1] = s[i + 1]
-                    .saturating_mul(block[i])
-                    .checked_sub(cut)
-                    .ok_or_else(|| cx.attr_error("crops", format!("less than axis {} has", i + 1)))?;
+                dims[i + 1] =
+                    s[i + 1].saturating_mul(block[i]).checked_sub(cut).ok_or_else(|| {
+                        cx.attr_error("crops", format!("less than axis {} has", i + 1))
+                    })?;
             }
             infer::one(cx.dtype(0), Shape::new(&dims)?)
         },
         kernel: Kernel::Composite(|cx| {
-            let (s, block, crops) = (cx.x(0).shape(), cx.extents("blockShape")?, cx.extents("crops")?);
+            let (s, block, crops) =
+                (cx.x(0).shape(), cx.extents("blockShape")?, cx.extents("crops")?);
             let m = block.len();
             let batch = s[0] / block.iter().product::<usize>();
             // [blocks, batch, spatial, rest] to [batch, spatial and block in turn, rest]

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// How often each whole number from 0 to before `size` occurs in `x`, or the sum of its weights;
-    /// numbers outside are left out.
+    /// How often each whole number from 0 to before `size` occurs in `x`, or the sum of its
+    /// weights; numbers outside are left out.
     BINCOUNT {
         name: "bincount",
         family: Family::Array,

@@ -22,6 +22,10 @@ op! {
             Ok(())
         }),
         grad: Grad::Rule(|cx| one(cx.dy()?.sum_to(cx.x(0).shape())?)),
-        names: &[(Format::Tf, "BroadcastTo"), (Format::Onnx, "Expand"), (Format::Tflite, "BROADCAST_TO")],
+        names: &[
+            (Format::Tf, "BroadcastTo"),
+            (Format::Onnx, "Expand"),
+            (Format::Tflite, "BROADCAST_TO"),
+        ],
     }
 }

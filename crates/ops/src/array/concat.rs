@@ -18,7 +18,9 @@ op! {
                 let shape = cx.shape(i);
                 if shape.rank() != first.rank() || shape.with(axis, 0) != first.with(axis, 0) {
                     return Err(cx.mismatch(
-                        format!("extents other than axis {axis} must be equal"), 0, i,
+                        format!("extents other than axis {axis} must be equal"),
+                        0,
+                        i,
                     ));
                 }
                 total += shape[axis];
@@ -53,6 +55,11 @@ op! {
             }
             Ok(out)
         }),
-        names: &[(Format::Tf, "ConcatV2"), (Format::Tf, "Concat"), (Format::Onnx, "Concat"), (Format::Tflite, "CONCATENATION")],
+        names: &[
+            (Format::Tf, "ConcatV2"),
+            (Format::Tf, "Concat"),
+            (Format::Onnx, "Concat"),
+            (Format::Tflite, "CONCATENATION"),
+        ],
     }
 }

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's order:
-    /// the channel's high part says the row and column).
+    /// Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's
+    /// order: the channel's high part says the row and column).
     DEPTH_TO_SPACE {
         name: "depthToSpace",
         family: Family::Array,
@@ -14,7 +14,9 @@ op! {
             let (s, b) = (cx.ranked(0, 4)?, cx.count("blockSize")?);
             // (So large a block fits no image, and its square no integer.)
             if b == 0 || b >= 1 << 16 || !(s[3].is_multiple_of(b * b)) {
-                return Err(cx.error(format!("channels must be a multiple of blockSize squared: shape {s}, blockSize {b}")));
+                return Err(cx.error(format!(
+                    "channels must be a multiple of blockSize squared: shape {s}, blockSize {b}"
+                )));
             }
             infer::one(cx.dtype(0), Shape::new(&[s[0], s[1] * b, s[2] * b, s[3] / (b * b)])?)
         },

@@ -21,6 +21,10 @@ op! {
             Ok(())
         }),
         grad: Grad::Rule(|cx| one(cx.dy()?.reshape(cx.x(0).shape())?)),
-        names: &[(Format::Tf, "ExpandDims"), (Format::Onnx, "Unsqueeze"), (Format::Tflite, "EXPAND_DIMS")],
+        names: &[
+            (Format::Tf, "ExpandDims"),
+            (Format::Onnx, "Unsqueeze"),
+            (Format::Tflite, "EXPAND_DIMS"),
+        ],
     }
 }

@@ -15,7 +15,8 @@ op! {
         ],
         infer: |cx| {
             let rows = cx.count("numRows")?;
-            let columns = if *cx.attr("numColumns") == Attr::Null { rows } else { cx.count("numColumns")? };
+            let columns =
+                if *cx.attr("numColumns") == Attr::Null { rows } else { cx.count("numColumns")? };
             let dims = [&cx.extents("batchShape")?[..], &[rows, columns]].concat();
             infer::one(movement::number_dtype(cx)?, Shape::new(&dims)?)
         },

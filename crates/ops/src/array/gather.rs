@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 op! {
-    /// Slices of `x` along an axis, picked by index: for each index `i` of `indices`, `x[..., i, ...]`.
-    /// The first `batchDims` axes of both run in step. An index outside the axis is an error.
+    /// Slices of `x` along an axis, picked by index: for each index `i` of `indices`, `x[..., i,
+    /// ...]`. The first `batchDims` axes of both run in step. An index outside the axis is an
+    /// error.
     GATHER {
         name: "gather",
         family: Family::Array,
@@ -18,7 +19,9 @@ op! {
             let (axis, batch) = (cx.axis("axis", x)?, batch_dims(cx, indices)?);
             if batch > axis || x[..batch] != indices[..batch] {
                 return Err(cx.mismatch(
-                    format!("the first {batch} extents must be equal and come before axis {axis}"), 0, 1,
+                    format!("the first {batch} extents must be equal and come before axis {axis}"),
+                    0,
+                    1,
                 ));
             }
             let dims = [&x[..axis], &indices[batch..], &x[axis + 1..]].concat();
@@ -37,7 +40,9 @@ op! {
             for b in 0..batches {
                 for o in 0..outer {
                     let base = (b * outer + o) * extent;
-                    rows.extend(indices[b * count..(b + 1) * count].iter().map(|&i| base + i as usize));
+                    rows.extend(
+                        indices[b * count..(b + 1) * count].iter().map(|&i| base + i as usize),
+                    );
                 }
             }
             let out = movement::take_rows(cx, &x, &rows, inner)?;
@@ -54,16 +59,25 @@ op! {
             // Make batch and axis one axis, then add up what each of its elements gave.
             let offsets: Vec<i32> = (0..batches).map(|b| (b * extent) as i32).collect();
             let offsets = indices.constant(Array::from_slice(&offsets, &[batches, 1])?)?;
-            let places = indices.reshape([batches, count])?.add(offsets)?.reshape([batches * count])?;
+            let places =
+                indices.reshape([batches, count])?.add(offsets)?.reshape([batches * count])?;
             let summed = dy
                 .reshape([batches, outer, count, inner])?
                 .transpose([0, 2, 1, 3])?
                 .reshape([batches * count, outer, inner])?
                 .unsorted_segment_sum(places, (batches * extent) as i64)?;
-            let dx = summed.reshape([batches, extent, outer, inner])?.transpose([0, 2, 1, 3])?.reshape(x)?;
+            let dx = summed
+                .reshape([batches, extent, outer, inner])?
+                .transpose([0, 2, 1, 3])?
+                .reshape(x)?;
             Ok(vec![Some(dx), None])
         }),
-        names: &[(Format::Tf, "GatherV2"), (Format::Tf, "Gather"), (Format::Onnx, "Gather"), (Format::Tflite, "GATHER")],
+        names: &[
+            (Format::Tf, "GatherV2"),
+            (Format::Tf, "Gather"),
+            (Format::Onnx, "Gather"),
+            (Format::Tflite, "GATHER"),
+        ],
     }
 }
 

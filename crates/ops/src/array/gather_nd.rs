@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Slices of `x` picked by coordinates: each vector along the last axis of `indices` names the first
-    /// axes of a slice.
+    /// Slices of `x` picked by coordinates: each vector along the last axis of `indices` names the
+    /// first axes of a slice.
     GATHER_ND {
         name: "gatherND",
         family: Family::Array,
@@ -13,7 +13,11 @@ op! {
             let (x, indices) = (cx.shape(0), cx.at_least(1, 1)?);
             let depth = indices[indices.rank() - 1];
             if depth > x.rank() {
-                return Err(cx.mismatch(format!("coordinates of {depth} numbers are too many"), 0, 1));
+                return Err(cx.mismatch(
+                    format!("coordinates of {depth} numbers are too many"),
+                    0,
+                    1,
+                ));
             }
             let dims = [&indices[..indices.rank() - 1], &x[depth..]].concat();
             infer::one(cx.dtype(0), Shape::new(&dims)?)
@@ -25,9 +29,11 @@ op! {
             cx.put(out);
             Ok(())
         }),
-        grad: Grad::Rule(|cx| {
-            Ok(vec![Some(cx.x(1).scatter_nd(cx.dy()?, cx.x(0).shape())?), None])
-        }),
-        names: &[(Format::Tf, "GatherNd"), (Format::Onnx, "GatherND"), (Format::Tflite, "GATHER_ND")],
+        grad: Grad::Rule(|cx| Ok(vec![Some(cx.x(1).scatter_nd(cx.dy()?, cx.x(0).shape())?), None])),
+        names: &[
+            (Format::Tf, "GatherNd"),
+            (Format::Onnx, "GatherND"),
+            (Format::Tflite, "GATHER_ND"),
+        ],
     }
 }

@@ -17,7 +17,9 @@ op! {
             let (start, stop, num) = (cx.float("start"), cx.float("stop"), cx.count("num")?);
             let step = if num > 1 { (stop - start) / (num - 1) as f64 } else { 0.0 };
             // The last one is exact, whatever rounding the steps gathered.
-            movement::sequence(cx, |i| if i + 1 == num && num > 1 { stop } else { start + i as f64 * step })
+            movement::sequence(cx, |i| {
+                if i + 1 == num && num > 1 { stop } else { start + i as f64 * step }
+            })
         }),
         grad: Grad::None("it has no inputs"),
         names: &[(Format::Tf, "LinSpace")],

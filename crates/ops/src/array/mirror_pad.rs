@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 op! {
-    /// `x` continued before and after each axis by its own mirror image, as far as `paddings` says in
-    /// pairs; with mode `reflect` the mirror stands on the edge element, with `symmetric` beyond it.
+    /// `x` continued before and after each axis by its own mirror image, as far as `paddings` says
+    /// in pairs; with mode `reflect` the mirror stands on the edge element, with `symmetric` beyond
+    /// it.
     MIRROR_PAD {
         name: "mirrorPad",
         family: Family::Array,
@@ -20,7 +21,11 @@ op! {
                 if pair.iter().any(|&p| p as usize + room > cx.shape(0)[i] && p > 0) {
                     return Err(cx.attr_error(
                         "paddings",
-                        format!("at most {} on axis {i} of shape {}", cx.shape(0)[i].saturating_sub(room), cx.shape(0)),
+                        format!(
+                            "at most {} on axis {i} of shape {}",
+                            cx.shape(0)[i].saturating_sub(room),
+                            cx.shape(0)
+                        ),
                     ));
                 }
             }

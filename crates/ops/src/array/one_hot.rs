@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// For each index a vector of `depth` elements, `onValue` at the index and `offValue` elsewhere, along
-    /// a new last axis; an index outside gives a vector of `offValue`.
+    /// For each index a vector of `depth` elements, `onValue` at the index and `offValue`
+    /// elsewhere, along a new last axis; an index outside gives a vector of `offValue`.
     ONE_HOT {
         name: "oneHot",
         family: Family::Array,

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// `x` with `constantValue` put before and after each axis, as many as `paddings` says in pairs.
+    /// `x` with `constantValue` put before and after each axis, as many as `paddings` says in
+    /// pairs.
     PAD {
         name: "pad",
         family: Family::Array,
@@ -14,7 +15,8 @@ op! {
         ],
         infer: |cx| infer::one(cx.dtype(0), movement::padded_shape(cx, cx.shape(0))?),
         kernel: Kernel::Run(|cx| {
-            let begin: Vec<usize> = cx.list("paddings").iter().step_by(2).map(|&b| b as usize).collect();
+            let begin: Vec<usize> =
+                cx.list("paddings").iter().step_by(2).map(|&b| b as usize).collect();
             let x = cx.x(0).clone();
             let value = Scalar::Float(cx.float("constantValue"));
             let out = movement::assemble(cx, &[(x, begin)], Some(value))?;
@@ -25,6 +27,11 @@ op! {
             let begin: Vec<i64> = cx.list("paddings").iter().step_by(2).copied().collect();
             one(cx.dy()?.slice(begin, Some(cx.x(0).shape().into()))?)
         }),
-        names: &[(Format::Tf, "Pad"), (Format::Tf, "PadV2"), (Format::Onnx, "Pad"), (Format::Tflite, "PAD")],
+        names: &[
+            (Format::Tf, "Pad"),
+            (Format::Tf, "PadV2"),
+            (Format::Onnx, "Pad"),
+            (Format::Tflite, "PAD"),
+        ],
     }
 }

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The same elements in the same order under another shape; one extent may be -1 and then follows
-    /// from the others. No bytes move where the layout allows.
+    /// The same elements in the same order under another shape; one extent may be -1 and then
+    /// follows from the others. No bytes move where the layout allows.
     RESHAPE {
         name: "reshape",
         family: Family::Array,
@@ -22,7 +22,8 @@ op! {
                 .map(|&d| match d {
                     -1 if known > 0 => Ok(size / known as usize),
                     -1 => Ok(0),
-                    d => usize::try_from(d).map_err(|_| cx.attr_error("shape", "extents of at least 0, or one -1")),
+                    d => usize::try_from(d)
+                        .map_err(|_| cx.attr_error("shape", "extents of at least 0, or one -1")),
                 })
                 .collect::<Result<_>>()?;
             let shape = Shape::new(&dims)?;

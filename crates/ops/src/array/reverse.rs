@@ -29,6 +29,10 @@ op! {
             let axes = cx.axes("axis", &cx.x(0).shape())?;
             one(cx.dy()?.reverse(axes.to_vec())?)
         }),
-        names: &[(Format::Tf, "ReverseV2"), (Format::Tf, "Reverse"), (Format::Tflite, "REVERSE_V2")],
+        names: &[
+            (Format::Tf, "ReverseV2"),
+            (Format::Tf, "Reverse"),
+            (Format::Tflite, "REVERSE_V2"),
+        ],
     }
 }

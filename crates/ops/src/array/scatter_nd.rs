@@ -3,12 +3,16 @@
 use crate::prelude::*;
 
 op! {
-    /// A tensor of zeros of a given shape to which slices are added at coordinates: each vector along the
-    /// last axis of `indices` names the first axes of a place; values for one place add up.
+    /// A tensor of zeros of a given shape to which slices are added at coordinates: each vector
+    /// along the last axis of `indices` names the first axes of a place; values for one place add
+    /// up.
     SCATTER_ND {
         name: "scatterND",
         family: Family::Array,
-        inputs: &[InputDef::one("indices", Accept::Index), InputDef::one("updates", Accept::NumberOrComplex)],
+        inputs: &[
+            InputDef::one("indices", Accept::Index),
+            InputDef::one("updates", Accept::NumberOrComplex),
+        ],
         attrs: &[attr("shape", AttrKind::Ints, AttrDefault::Required)],
         infer: |cx| {
             let shape = cx.shape_attr("shape")?;

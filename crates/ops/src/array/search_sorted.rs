@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis) in
-    /// order: before equal elements with side `left`, after them with `right`.
+    /// Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis)
+    /// in order: before equal elements with side `left`, after them with `right`.
     SEARCH_SORTED {
         name: "searchSorted",
         family: Family::Array,

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1 means
-    /// up to the end. No bytes move.
+    /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1
+    /// means up to the end. No bytes move.
     SLICE {
         name: "slice",
         family: Family::Array,

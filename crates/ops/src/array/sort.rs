@@ -10,7 +10,11 @@ op! {
         inputs: &[InputDef::one("x", Accept::Number)],
         attrs: &[
             attr("axis", AttrKind::Int, AttrDefault::Int(-1)),
-            attr("direction", AttrKind::Word(&["ASCENDING", "DESCENDING"]), AttrDefault::Str("ASCENDING")),
+            attr(
+                "direction",
+                AttrKind::Word(&["ASCENDING", "DESCENDING"]),
+                AttrDefault::Str("ASCENDING"),
+            ),
         ],
         infer: |cx| {
             cx.axis("axis", cx.at_least(0, 1)?)?;

@@ -3,8 +3,9 @@
 use crate::prelude::*;
 
 op! {
-    /// The spatial axes padded with zeros and cut into blocks, which go to the batch: element `j` of each
-    /// block to batch `j * n + i`.
+    /// The axes after the batch padded with zeros and cut into blocks of `blockShape`, whose elements
+    /// go to the batch: the batches of the blocks' first elements, then those of the second, and so
+    /// on.
     SPACE_TO_BATCH_ND {
         name: "spaceToBatchND",
         family: Family::Array,
@@ -14,7 +15,8 @@ op! {
             attr("paddings", AttrKind::Pairs, AttrDefault::Required),
         ],
         infer: |cx| {
-            let (s, block, pads) = (cx.shape(0), cx.extents("blockShape")?, cx.extents("paddings")?);
+            let (s, block, pads) =
+                (cx.shape(0), cx.extents("blockShape")?, cx.extents("paddings")?);
             if s.rank() <= block.len() || pads.len() != 2 * block.len() || block.contains(&0) {
                 return Err(cx.error(format!(
                     "shape {s} does not go with blockShape {block:?} and paddings {pads:?}"
@@ -27,7 +29,11 @@ op! {
                 if !padded.is_multiple_of(block[i]) {
                     return Err(cx.attr_error(
                         "paddings",
-                        format!("such that axis {} ({padded} padded) is a multiple of {}", i + 1, block[i]),
+                        format!(
+                            "such that axis {} ({padded} padded) is a multiple of {}",
+                            i + 1,
+                            block[i]
+                        ),
                     ));
                 }
                 dims[i + 1] = padded / block[i];
@@ -35,7 +41,8 @@ op! {
             infer::one(cx.dtype(0), Shape::new(&dims)?)
         },
         kernel: Kernel::Composite(|cx| {
-            let (s, block, pads) = (cx.x(0).shape(), cx.extents("blockShape")?, cx.extents("paddings")?);
+            let (s, block, pads) =
+                (cx.x(0).shape(), cx.extents("blockShape")?, cx.extents("paddings")?);
             let m = block.len();
             let mut around = vec![[0i64, 0]; s.rank()];
             for i in 0..m {

@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Squares of `blockSize` pixels of an NHWC image moved into channels: the inverse of depthToSpace.
+    /// Squares of `blockSize` pixels of an NHWC image moved into channels: the inverse of
+    /// depthToSpace.
     SPACE_TO_DEPTH {
         name: "spaceToDepth",
         family: Family::Array,
@@ -12,7 +13,9 @@ op! {
         infer: |cx| {
             let (s, b) = (cx.ranked(0, 4)?, cx.count("blockSize")?);
             if b == 0 || b >= 1 << 16 || !(s[1].is_multiple_of(b) && s[2].is_multiple_of(b)) {
-                return Err(cx.error(format!("height and width must be multiples of blockSize: shape {s}, blockSize {b}")));
+                return Err(cx.error(format!(
+                    "height and width must be multiples of blockSize: shape {s}, blockSize {b}"
+                )));
             }
             infer::one(cx.dtype(0), Shape::new(&[s[0], s[1] / b, s[2] / b, s[3] * b * b])?)
         },
@@ -27,6 +30,10 @@ op! {
             ])
         }),
         grad: Grad::Composite,
-        names: &[(Format::Tf, "SpaceToDepth"), (Format::Onnx, "SpaceToDepth"), (Format::Tflite, "SPACE_TO_DEPTH")],
+        names: &[
+            (Format::Tf, "SpaceToDepth"),
+            (Format::Onnx, "SpaceToDepth"),
+            (Format::Tflite, "SPACE_TO_DEPTH"),
+        ],
     }
 }

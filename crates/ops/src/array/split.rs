@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of the
-    /// extents listed, of which one may be -1. No bytes move.
+    /// `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of
+    /// the extents listed, of which one may be -1. No bytes move.
     SPLIT {
         name: "split",
         family: Family::Array,
@@ -34,10 +34,16 @@ op! {
         }),
         grad: Grad::Rule(|cx| {
             let axis = cx.axis("axis", &cx.x(0).shape())? as i64;
-            let dys: Vec<Var<'_>> = (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
+            let dys: Vec<Var<'_>> =
+                (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
             one(Var::concat(&dys, axis)?)
         }),
-        names: &[(Format::Tf, "Split"), (Format::Tf, "SplitV"), (Format::Onnx, "Split"), (Format::Tflite, "SPLIT")],
+        names: &[
+            (Format::Tf, "Split"),
+            (Format::Tf, "SplitV"),
+            (Format::Onnx, "Split"),
+            (Format::Tflite, "SPLIT"),
+        ],
     }
 }
 

@@ -13,7 +13,11 @@ op! {
         infer: |cx| {
             let shape = cx.shape(0);
             let listed = cx.ints("axis").is_some_and(|l| !l.is_empty());
-            let axes = if listed { cx.axes("axis", shape)? } else { (0..shape.rank()).filter(|&i| shape[i] == 1).collect() };
+            let axes = if listed {
+                cx.axes("axis", shape)?
+            } else {
+                (0..shape.rank()).filter(|&i| shape[i] == 1).collect()
+            };
             if let Some(&a) = axes.iter().find(|&&a| shape[a] != 1) {
                 return Err(cx.attr_error(
                     "axis",

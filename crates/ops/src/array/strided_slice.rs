@@ -3,10 +3,11 @@
 use crate::prelude::*;
 
 op! {
-    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`, with
-    /// TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of `ellipsisMask` stands
-    /// for as many whole axes as are missing, of `newAxisMask` inserts an axis of one, of
-    /// `shrinkAxisMask` takes the single element at `begin` and drops the axis. No bytes move.
+    /// The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`,
+    /// with TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of
+    /// `ellipsisMask` stands for as many whole axes as are missing, of `newAxisMask` inserts an
+    /// axis of one, of `shrinkAxisMask` takes the single element at `begin` and drops the axis. No
+    /// bytes move.
     STRIDED_SLICE {
         name: "stridedSlice",
         family: Family::Array,

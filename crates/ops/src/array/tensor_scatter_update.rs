@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// `x` with slices replaced at coordinates: each vector along the last axis of `indices` names the
-    /// first axes of a place; of several values for one place the last wins.
+    /// `x` with slices replaced at coordinates: each vector along the last axis of `indices` names
+    /// the first axes of a place; of several values for one place the last wins.
     TENSOR_SCATTER_UPDATE {
         name: "tensorScatterUpdate",
         family: Family::Array,

@@ -12,7 +12,10 @@ op! {
         infer: |cx| {
             let (shape, reps) = (cx.shape(0), cx.extents("reps")?);
             if reps.len() != shape.rank() {
-                return Err(cx.attr_error("reps", format!("a number for each of the {} axes", shape.rank())));
+                return Err(cx.attr_error(
+                    "reps",
+                    format!("a number for each of the {} axes", shape.rank()),
+                ));
             }
             let dims: Vec<usize> =
                 shape.iter().zip(&reps).map(|(&d, &r)| d.saturating_mul(r)).collect();

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The `k` largest elements along the last axis, largest first, and their places; of equal elements
-    /// the first comes first.
+    /// The `k` largest elements along the last axis, largest first, and their places; of equal
+    /// elements the first comes first.
     TOPK {
         name: "topk",
         family: Family::Array,
@@ -18,7 +18,10 @@ op! {
             let (shape, k) = (cx.at_least(0, 1)?, cx.count("k")?);
             let last = shape.rank() - 1;
             if k > shape[last] {
-                return Err(cx.attr_error("k", format!("at most the {} elements of the last axis", shape[last])));
+                return Err(cx.attr_error(
+                    "k",
+                    format!("at most the {} elements of the last axis", shape[last]),
+                ));
             }
             let shape = shape.with(last, k);
             Ok(smallvec![Spec::new(cx.dtype(0), shape), Spec::new(DType::I32, shape)])
@@ -28,6 +31,11 @@ op! {
             let (indices, x) = (cx.y(1), cx.x(0));
             one(sorting::scatter_last(cx.dy_of(0)?, indices, x.shape())?)
         }),
-        names: &[(Format::Tf, "TopKV2"), (Format::Tf, "TopK"), (Format::Onnx, "TopK"), (Format::Tflite, "TOPK_V2")],
+        names: &[
+            (Format::Tf, "TopKV2"),
+            (Format::Tf, "TopK"),
+            (Format::Onnx, "TopK"),
+            (Format::Tflite, "TOPK_V2"),
+        ],
     }
 }

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Axes reordered: axis `i` of the result is axis `perm[i]` of `x`; without `perm` they are reversed.
-    /// No bytes move.
+    /// Axes reordered: axis `i` of the result is axis `perm[i]` of `x`; without `perm` they are
+    /// reversed. No bytes move.
     TRANSPOSE {
         name: "transpose",
         family: Family::Array,
@@ -12,7 +12,8 @@ op! {
         inputs: &[InputDef::one("x", Accept::Any)],
         attrs: &[attr("perm", AttrKind::Axes, AttrDefault::Null)],
         infer: |cx| {
-            let layout = Layout::contiguous(*cx.shape(0)).transpose(&permutation(cx, cx.shape(0))?)?;
+            let layout =
+                Layout::contiguous(*cx.shape(0)).transpose(&permutation(cx, cx.shape(0))?)?;
             infer::one(cx.dtype(0), *layout.shape())
         },
         kernel: Kernel::Run(|cx| {
@@ -30,7 +31,11 @@ op! {
             }
             one(cx.dy()?.transpose(inverse)?)
         }),
-        names: &[(Format::Tf, "Transpose"), (Format::Onnx, "Transpose"), (Format::Tflite, "TRANSPOSE")],
+        names: &[
+            (Format::Tf, "Transpose"),
+            (Format::Onnx, "Transpose"),
+            (Format::Tflite, "TRANSPOSE"),
+        ],
     }
 }
 

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Sums of the slices of `x` that share a segment: slice `i` of the first axes of `x` is added to
-    /// slice `segmentIds[i]` of the result; a negative segment drops it.
+    /// Sums of the slices of `x` that share a segment: slice `i` of the first axes of `x` is added
+    /// to slice `segmentIds[i]` of the result; a negative segment drops it.
     UNSORTED_SEGMENT_SUM {
         name: "unsortedSegmentSum",
         family: Family::Array,
@@ -24,6 +24,10 @@ op! {
         kernel: Kernel::Run(movement::segment_sum),
         grad: Grad::Rule(|cx| {
             let (ids, dy) = (cx.x(1), cx.dy()?);
+            if dy.shape()[0] == 0 {
+                // Every element was dropped.
+                return Ok(vec![Some(cx.x(0).zeros_like()?), None]);
+            }
             let zero = ids.scalar(0)?;
             let kept = ids.greater_equal(zero)?;
             let rest = dy.shape().rank() - 1;

@@ -14,7 +14,8 @@ op! {
         infer: |cx| {
             let shape = cx.at_least(0, 1)?;
             let axis = cx.axis("axis", shape)?;
-            Ok(std::iter::repeat_n(Spec::new(cx.dtype(0), shape.remove(axis)), shape[axis]).collect())
+            Ok(std::iter::repeat_n(Spec::new(cx.dtype(0), shape.remove(axis)), shape[axis])
+                .collect())
         },
         kernel: Kernel::Run(|cx| {
             let x = cx.take(0);
@@ -34,7 +35,8 @@ op! {
             if cx.output_count() == 0 {
                 return one(cx.x(0).zeros_like()?);
             }
-            let dys: Vec<Var<'_>> = (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
+            let dys: Vec<Var<'_>> =
+                (0..cx.output_count()).map(|i| cx.dy_of(i)).collect::<Result<_>>()?;
             one(Var::stack(&dys, axis)?)
         }),
         names: &[(Format::Tf, "Unpack"), (Format::Tflite, "UNPACK")],

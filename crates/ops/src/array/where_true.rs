@@ -19,14 +19,13 @@ op! {
             let rows = values.iter().filter(|&&v| v).count();
             let mut out = cx.out_as(DType::I32, Shape::new(&[rows, shape.rank()])?)?;
             let y = slice_mut::<i32>(&mut out)?;
-            let mut row = 0;
-            for (i, _) in values.iter().enumerate().filter(|(_, v)| **v) {
+            let places = values.iter().enumerate().filter(|(_, v)| **v);
+            for (row, (i, _)) in places.enumerate() {
                 let mut left = i;
                 for axis in (0..shape.rank()).rev() {
                     y[row * shape.rank() + axis] = (left % shape[axis]) as i32;
                     left /= shape[axis];
                 }
-                row += 1;
             }
             cx.put(out);
             Ok(())

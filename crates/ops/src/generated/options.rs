@@ -6,7 +6,7 @@ use crate::attrs::{Ints, Padding};
 use sparkler_base::DType;
 
 /// Options of `cumprod`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CumprodOptions {
     /// Attribute `axis`.
     pub axis: i64,
@@ -16,14 +16,8 @@ pub struct CumprodOptions {
     pub reverse: bool,
 }
 
-impl Default for CumprodOptions {
-    fn default() -> Self {
-        CumprodOptions { axis: 0, exclusive: false, reverse: false }
-    }
-}
-
 /// Options of `cumsum`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct CumsumOptions {
     /// Attribute `axis`.
     pub axis: i64,
@@ -31,12 +25,6 @@ pub struct CumsumOptions {
     pub exclusive: bool,
     /// Attribute `reverse`.
     pub reverse: bool,
-}
-
-impl Default for CumsumOptions {
-    fn default() -> Self {
-        CumsumOptions { axis: 0, exclusive: false, reverse: false }
-    }
 }
 
 /// Options of `eye`; the defaults are the table's.
@@ -102,7 +90,7 @@ impl Default for RangeOptions {
 }
 
 /// Options of `stridedSlice`; the defaults are the table's.
-#[derive(Clone, Debug, PartialEq)]
+#[derive(Clone, Debug, Default, PartialEq)]
 pub struct StridedSliceOptions {
     /// Attribute `strides`.
     pub strides: Option<Ints>,
@@ -116,19 +104,6 @@ pub struct StridedSliceOptions {
     pub new_axis_mask: i64,
     /// Attribute `shrinkAxisMask`.
     pub shrink_axis_mask: i64,
-}
-
-impl Default for StridedSliceOptions {
-    fn default() -> Self {
-        StridedSliceOptions {
-            strides: None,
-            begin_mask: 0,
-            end_mask: 0,
-            ellipsis_mask: 0,
-            new_axis_mask: 0,
-            shrink_axis_mask: 0,
-        }
-    }
 }
 
 /// Options of `fusedMatMul`; the defaults are the table's.

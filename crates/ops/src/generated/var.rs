@@ -7,7 +7,7 @@ use crate::{Var, array, linalg, math, nn, random};
 use sparkler_base::{DType, Result};
 
 /// The operations of the table.
-#[allow(clippy::too_many_arguments)]
+#[allow(clippy::should_implement_trait)]
 impl<'a> Var<'a> {
     /// Operation `abs`.
     pub fn abs(self) -> Result<Var<'a>> {

@@ -4,9 +4,9 @@ use crate::einsum;
 use crate::prelude::*;
 
 op! {
-    /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand has a
-    /// letter for each axis; letters that the result lacks are summed over. A letter twice in one operand
-    /// takes its diagonal; `...` stands for any axes, which broadcast.
+    /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand
+    /// has a letter for each axis; letters that the result lacks are summed over. A letter twice in
+    /// one operand takes its diagonal; `...` stands for any axes, which broadcast.
     EINSUM {
         name: "einsum",
         family: Family::Linalg,

@@ -25,7 +25,9 @@ op! {
             if let Some(bias) = cx.inputs().get(2) {
                 let columns = if cx.shape(1).rank() == 1 { 1 } else { shape[shape.rank() - 1] };
                 if bias.shape[..] != [columns] {
-                    return Err(cx.error(format!("bias has shape {}, expected [{columns}]", bias.shape)));
+                    return Err(
+                        cx.error(format!("bias has shape {}, expected [{columns}]", bias.shape))
+                    );
                 }
             }
             infer::one(cx.dtype(0), shape)

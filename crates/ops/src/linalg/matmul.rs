@@ -4,8 +4,9 @@ use crate::prelude::*;
 use crate::product;
 
 op! {
-    /// Matrix product over the last two axes, the axes before them broadcast as a batch; either operand
-    /// may be taken transposed. A vector counts as a row on the left and a column on the right.
+    /// Matrix product over the last two axes, the axes before them broadcast as a batch; either
+    /// operand may be taken transposed. A vector counts as a row on the left and a column on the
+    /// right.
     MATMUL {
         name: "matMul",
         family: Family::Linalg,

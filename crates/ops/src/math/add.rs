@@ -8,7 +8,10 @@ op! {
         name: "add",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("a", Accept::NumberOrComplex), InputDef::one("b", Accept::NumberOrComplex)],
+        inputs: &[
+            InputDef::one("a", Accept::NumberOrComplex),
+            InputDef::one("b", Accept::NumberOrComplex),
+        ],
         promote: true,
         infer: infer::broadcast,
         kernel: Kernel::Binary(arithmetic!(complex Add)),
@@ -18,6 +21,12 @@ op! {
             let db = cx.when(1, || cx.dy())?;
             unbroadcast(a, da, b, db)
         }),
-        names: &[(Format::Tf, "Add"), (Format::Tf, "AddV2"), (Format::Tf, "BiasAdd"), (Format::Onnx, "Add"), (Format::Tflite, "ADD")],
+        names: &[
+            (Format::Tf, "Add"),
+            (Format::Tf, "AddV2"),
+            (Format::Tf, "BiasAdd"),
+            (Format::Onnx, "Add"),
+            (Format::Tflite, "ADD"),
+        ],
     }
 }

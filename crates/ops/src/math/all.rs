@@ -14,7 +14,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| reduction::run::<reduce::All, bool>(cx)),
+        kernel: Kernel::Run(reduction::run::<reduce::All, bool>),
         grad: Grad::None("its values are true and false"),
         names: &[(Format::Tf, "All"), (Format::Tflite, "REDUCE_ALL")],
     }

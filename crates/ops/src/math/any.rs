@@ -14,7 +14,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| reduction::run::<reduce::Any, bool>(cx)),
+        kernel: Kernel::Run(reduction::run::<reduce::Any, bool>),
         grad: Grad::None("its values are true and false"),
         names: &[(Format::Tf, "Any"), (Format::Tflite, "REDUCE_ANY")],
     }

@@ -14,7 +14,9 @@ op! {
             let shape = cx.at_least(0, 1)?;
             let axis = cx.axis("axis", shape)?;
             if shape[axis] == 0 && shape.remove(axis).size() > 0 {
-                return Err(cx.error(format!("axis {axis} of shape {shape} has no elements to choose from")));
+                return Err(cx.error(format!(
+                    "axis {axis} of shape {shape} has no elements to choose from"
+                )));
             }
             infer::one(DType::I32, shape.remove(axis))
         },
@@ -22,7 +24,9 @@ op! {
             let x = cx.dense(0)?;
             let dims = reduction::around(x.shape(), cx.axis("axis", x.shape())?);
             cx.fill::<i32>(|_, y| {
-                match_dtype!([real] x.dtype(), T => reduce::arg_max(slice::<T>(&x)?, dims, y), else => {});
+                match_dtype!([real] x.dtype(), T => {
+                    reduce::arg_max(slice::<T>(&x)?, dims, y);
+                }, else => {});
                 Ok(())
             })
         }),

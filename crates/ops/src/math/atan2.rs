@@ -3,7 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The angle in radians, from -pi to pi, of the point with ordinate `a` and abscissa `b`, broadcast.
+    /// The angle in radians, from -pi to pi, of the point with ordinate `a` and abscissa `b`,
+    /// broadcast.
     ATAN2 {
         name: "atan2",
         family: Family::Math,

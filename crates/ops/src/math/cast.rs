@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// The elements as another type. A float becomes an integer by dropping its fraction (saturated,
-    /// NaN becomes 0), anything becomes bool by being other than 0.
+    /// The elements as another type. A float becomes an integer by dropping its fraction
+    /// (saturated, NaN becomes 0), anything becomes bool by being other than 0.
     CAST {
         name: "cast",
         family: Family::Math,

@@ -26,13 +26,22 @@ op! {
             vecmath::clip_f64,
             cost 1,
             |a| (float(a, 0), float(a, 1)),
-            int |a, x| (x as f64).clamp(float(a, 0), float(a, 1)) as i64
+            int |a, x| {
+                let (low, high) = (float(a, 0), float(a, 1));
+                // An integer inside stays as it is, even if no double holds it.
+                if (x as f64) < low {
+                    low.ceil() as i64
+                } else if x as f64 > high {
+                    high.floor() as i64
+                } else {
+                    x
+                }
+            }
         )),
         grad: Grad::Rule(|cx| {
             let (x, low, high) = (cx.x(0), cx.float("clipValueMin"), cx.float("clipValueMax"));
-            let inside = x
-                .greater_equal(x.scalar(low)?)?
-                .logical_and(x.less_equal(x.scalar(high)?)?)?;
+            let inside =
+                x.greater_equal(x.scalar(low)?)?.logical_and(x.less_equal(x.scalar(high)?)?)?;
             one(cx.dy()?.mul(inside.cast(x.dtype())?)?)
         }),
         names: &[(Format::Tf, "ClipByValue")],

@@ -18,7 +18,8 @@ op! {
         kernel: Kernel::Run(|cx| {
             let (re, im) = (elementwise::to_f32(cx.x(0))?, elementwise::to_f32(cx.x(1))?);
             cx.fill::<Complex64>(|_, y| {
-                for ((y, &re), &im) in y.iter_mut().zip(slice::<f32>(&re)?).zip(slice::<f32>(&im)?) {
+                for ((y, &re), &im) in y.iter_mut().zip(slice::<f32>(&re)?).zip(slice::<f32>(&im)?)
+                {
                     *y = Complex64 { re, im };
                 }
                 Ok(())

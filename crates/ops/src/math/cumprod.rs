@@ -5,8 +5,8 @@ use crate::prelude::*;
 use crate::reduction;
 
 op! {
-    /// Running products along an axis; with `exclusive` without the element itself, with `reverse` from the
-    /// end.
+    /// Running products along an axis; with `exclusive` without the element itself, with `reverse`
+    /// from the end.
     CUMPROD {
         name: "cumprod",
         family: Family::Math,

@@ -5,7 +5,8 @@ use crate::prelude::*;
 use crate::reduction;
 
 op! {
-    /// Running sums along an axis; with `exclusive` without the element itself, with `reverse` from the end.
+    /// Running sums along an axis; with `exclusive` without the element itself, with `reverse` from
+    /// the end.
     CUMSUM {
         name: "cumsum",
         family: Family::Math,

@@ -3,26 +3,36 @@
 use crate::prelude::*;
 
 op! {
-    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they
-    /// give 0.
+    /// Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they give 0.
     DIV {
         name: "div",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("a", Accept::NumberOrComplex), InputDef::one("b", Accept::NumberOrComplex)],
+        inputs: &[
+            InputDef::one("a", Accept::NumberOrComplex),
+            InputDef::one("b", Accept::NumberOrComplex),
+        ],
         promote: true,
         infer: infer::broadcast,
-        kernel: Kernel::Binary(arithmetic!(@kernel Div, |cx| match_dtype!([float] cx.spec(0).dtype,
-            T => elementwise::arithmetic::<binary::Div, T>(cx),
-            else => match_dtype!([number] cx.spec(0).dtype,
-                T => elementwise::arithmetic::<binary::FloorDiv, T>(cx),
-                else => elementwise::binary::<binary::Div, Complex64>(cx))))),
+        kernel: Kernel::Binary(arithmetic!(@kernel Div, divide)),
         grad: Grad::Rule(|cx| {
             let (a, b) = (cx.x(0), cx.x(1));
             let da = cx.when(0, || cx.dy()?.div(conjugate(b)?))?;
             let db = cx.when(1, || cx.dy()?.mul(conjugate(cx.y(0).neg()?.div(b)?)?))?;
             unbroadcast(a, da, b, db)
         }),
-        names: &[(Format::Tf, "RealDiv"), (Format::Tf, "Div"), (Format::Onnx, "Div"), (Format::Tflite, "DIV")],
+        names: &[
+            (Format::Tf, "RealDiv"),
+            (Format::Tf, "Div"),
+            (Format::Onnx, "Div"),
+            (Format::Tflite, "DIV"),
+        ],
     }
+}
+
+fn divide(cx: &mut KernelCx<'_>) -> Result<()> {
+    let dtype = cx.spec(0).dtype;
+    match_dtype!([float] dtype, T => elementwise::arithmetic::<binary::Div, T>(cx),
+        else => match_dtype!([number] dtype, T => elementwise::arithmetic::<binary::FloorDiv, T>(cx),
+            else => elementwise::binary::<binary::Div, Complex64>(cx)))
 }

@@ -9,7 +9,6 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-
         kernel: Kernel::Unary(unary!(vecmath::elu_f32, vecmath::elu_f32_inplace, vecmath::elu_f64_inplace, cost 10)),
         grad: Grad::Rule(|cx| {
             // Above 0 the slope is 1, below it is exp(x) = y + 1.

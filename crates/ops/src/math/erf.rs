@@ -9,9 +9,13 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-
         kernel: Kernel::Unary(unary!(vecmath::erf_f32, vecmath::erf_f32_inplace, vecmath::erf_f64_inplace, cost 10)),
-        grad: Grad::Rule(|cx| one(cx.dy()?.mul_scalar(std::f64::consts::FRAC_2_SQRT_PI)?.mul(cx.x(0).square()?.neg()?.exp()?)?)),
+        grad: Grad::Rule(|cx| {
+            one(cx
+                .dy()?
+                .mul_scalar(std::f64::consts::FRAC_2_SQRT_PI)?
+                .mul(cx.x(0).square()?.neg()?.exp()?)?)
+        }),
         names: &[(Format::Tf, "Erf"), (Format::Onnx, "Erf")],
     }
 }

@@ -12,12 +12,22 @@ op! {
         inputs: &[InputDef::one("x", Accept::Float)],
         attrs: &[attr("approximate", AttrKind::Bool, AttrDefault::Bool(false))],
         kernel: Kernel::Unary(&UnaryKernel {
-            f32: |a, x, y| if flag(a, 0) { vecmath::gelu_tanh_f32(x, y) } else { vecmath::gelu_f32(x, y) },
+            f32: |a, x, y| {
+                if flag(a, 0) { vecmath::gelu_tanh_f32(x, y) } else { vecmath::gelu_f32(x, y) }
+            },
             f32_inplace: |a, y| {
-                if flag(a, 0) { vecmath::gelu_tanh_f32_inplace(y) } else { vecmath::gelu_f32_inplace(y) }
+                if flag(a, 0) {
+                    vecmath::gelu_tanh_f32_inplace(y)
+                } else {
+                    vecmath::gelu_f32_inplace(y)
+                }
             },
             f64_inplace: |a, y| {
-                if flag(a, 0) { vecmath::gelu_tanh_f64_inplace(y) } else { vecmath::gelu_f64_inplace(y) }
+                if flag(a, 0) {
+                    vecmath::gelu_tanh_f64_inplace(y)
+                } else {
+                    vecmath::gelu_f64_inplace(y)
+                }
             },
             int: None,
             complex: None,

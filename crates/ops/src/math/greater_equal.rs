@@ -13,6 +13,10 @@ op! {
         infer: infer::broadcast_bool,
         kernel: Kernel::Run(compare!(GreaterEqual)),
         grad: Grad::None("its values are true and false"),
-        names: &[(Format::Tf, "GreaterEqual"), (Format::Onnx, "GreaterOrEqual"), (Format::Tflite, "GREATER_EQUAL")],
+        names: &[
+            (Format::Tf, "GreaterEqual"),
+            (Format::Onnx, "GreaterOrEqual"),
+            (Format::Tflite, "GREATER_EQUAL"),
+        ],
     }
 }

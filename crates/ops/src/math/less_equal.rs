@@ -13,6 +13,10 @@ op! {
         infer: infer::broadcast_bool,
         kernel: Kernel::Run(compare!(LessEqual)),
         grad: Grad::None("its values are true and false"),
-        names: &[(Format::Tf, "LessEqual"), (Format::Onnx, "LessOrEqual"), (Format::Tflite, "LESS_EQUAL")],
+        names: &[
+            (Format::Tf, "LessEqual"),
+            (Format::Onnx, "LessOrEqual"),
+            (Format::Tflite, "LESS_EQUAL"),
+        ],
     }
 }

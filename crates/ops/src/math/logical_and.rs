@@ -10,8 +10,12 @@ op! {
         class: Class::Elementwise,
         inputs: &[InputDef::one("a", Accept::Bool), InputDef::one("b", Accept::Bool)],
         infer: infer::broadcast_bool,
-        kernel: Kernel::Run(|cx| elementwise::binary::<binary::LogicalAnd, bool>(cx)),
+        kernel: Kernel::Run(elementwise::binary::<binary::LogicalAnd, bool>),
         grad: Grad::None("its values are true and false"),
-        names: &[(Format::Tf, "LogicalAnd"), (Format::Onnx, "And"), (Format::Tflite, "LOGICAL_AND")],
+        names: &[
+            (Format::Tf, "LogicalAnd"),
+            (Format::Onnx, "And"),
+            (Format::Tflite, "LOGICAL_AND"),
+        ],
     }
 }

@@ -19,6 +19,10 @@ op! {
             })
         }),
         grad: Grad::None("its values are true and false"),
-        names: &[(Format::Tf, "LogicalNot"), (Format::Onnx, "Not"), (Format::Tflite, "LOGICAL_NOT")],
+        names: &[
+            (Format::Tf, "LogicalNot"),
+            (Format::Onnx, "Not"),
+            (Format::Tflite, "LOGICAL_NOT"),
+        ],
     }
 }

@@ -10,7 +10,7 @@ op! {
         class: Class::Elementwise,
         inputs: &[InputDef::one("a", Accept::Bool), InputDef::one("b", Accept::Bool)],
         infer: infer::broadcast_bool,
-        kernel: Kernel::Run(|cx| elementwise::binary::<binary::LogicalOr, bool>(cx)),
+        kernel: Kernel::Run(elementwise::binary::<binary::LogicalOr, bool>),
         grad: Grad::None("its values are true and false"),
         names: &[(Format::Tf, "LogicalOr"), (Format::Onnx, "Or"), (Format::Tflite, "LOGICAL_OR")],
     }

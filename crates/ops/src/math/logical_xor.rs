@@ -10,7 +10,7 @@ op! {
         class: Class::Elementwise,
         inputs: &[InputDef::one("a", Accept::Bool), InputDef::one("b", Accept::Bool)],
         infer: infer::broadcast_bool,
-        kernel: Kernel::Run(|cx| elementwise::binary::<binary::LogicalXor, bool>(cx)),
+        kernel: Kernel::Run(elementwise::binary::<binary::LogicalXor, bool>),
         grad: Grad::None("its values are true and false"),
         names: &[(Format::Tf, "LogicalXor"), (Format::Onnx, "Xor")],
     }

@@ -4,7 +4,8 @@ use crate::prelude::*;
 use crate::reduction::{self, keep_dims};
 
 op! {
-    /// Smallest element over axes; NaN if there is one. Of no elements: the greatest value of the type.
+    /// Smallest element over axes; NaN if there is one. Of no elements: the greatest value of the
+    /// type.
     MIN {
         name: "min",
         family: Family::Math,

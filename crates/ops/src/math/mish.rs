@@ -9,8 +9,12 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-
-        kernel: Kernel::Unary(unary!(vecmath::mish_f32, vecmath::mish_f32_inplace, vecmath::mish_f64_inplace, cost 20)),
+        kernel: Kernel::Unary(unary!(
+            vecmath::mish_f32,
+            vecmath::mish_f32_inplace,
+            vecmath::mish_f64_inplace,
+            cost 20,
+        )),
         grad: Grad::Rule(|cx| {
             let t = cx.x(0).softplus()?.tanh()?;
             let curve = t.square()?.neg()?.add_scalar(1.0)?;

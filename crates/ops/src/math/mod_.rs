@@ -18,6 +18,11 @@ op! {
             let db = cx.when(1, || cx.dy()?.mul(a.floor_div(b)?.neg()?))?;
             unbroadcast(a, da, b, db)
         }),
-        names: &[(Format::Tf, "FloorMod"), (Format::Tf, "Mod"), (Format::Onnx, "Mod"), (Format::Tflite, "FLOOR_MOD")],
+        names: &[
+            (Format::Tf, "FloorMod"),
+            (Format::Tf, "Mod"),
+            (Format::Onnx, "Mod"),
+            (Format::Tflite, "FLOOR_MOD"),
+        ],
     }
 }

@@ -25,7 +25,11 @@ op! {
             if cx.bool("keepDims") {
                 return Ok(vec![mean, variance]);
             }
-            let shape = infer::reduced_shape(&InferCx::new(cx.op, &[Spec::new(x.dtype(), x.shape())], cx.attrs))?;
+            let shape = infer::reduced_shape(&InferCx::new(
+                cx.op,
+                &[Spec::new(x.dtype(), x.shape())],
+                cx.attrs,
+            ))?;
             Ok(vec![mean.reshape(shape)?, variance.reshape(shape)?])
         }),
         grad: Grad::Composite,

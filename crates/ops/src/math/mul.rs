@@ -8,7 +8,10 @@ op! {
         name: "mul",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("a", Accept::NumberOrComplex), InputDef::one("b", Accept::NumberOrComplex)],
+        inputs: &[
+            InputDef::one("a", Accept::NumberOrComplex),
+            InputDef::one("b", Accept::NumberOrComplex),
+        ],
         promote: true,
         infer: infer::broadcast,
         kernel: Kernel::Binary(arithmetic!(complex Mul)),

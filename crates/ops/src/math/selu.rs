@@ -3,14 +3,19 @@
 use crate::prelude::*;
 
 op! {
-    /// Scaled exponential linear unit (Klambauer et al. 2017).
+    /// Scaled exponential linear unit: `1.0507 * x` above 0, `1.7581 * (exp(x) - 1)` below
+    /// (Klambauer et al. 2017).
     SELU {
         name: "selu",
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Float)],
-
-        kernel: Kernel::Unary(unary!(vecmath::selu_f32, vecmath::selu_f32_inplace, vecmath::selu_f64_inplace, cost 10)),
+        kernel: Kernel::Unary(unary!(
+            vecmath::selu_f32,
+            vecmath::selu_f32_inplace,
+            vecmath::selu_f64_inplace,
+            cost 10,
+        )),
         grad: Grad::Rule(|cx| {
             // Below 0 the slope is scale * alpha * exp(x) = y + scale * alpha.
             let (scale, alpha) = (1.050_700_987_355_480_5, 1.673_263_242_354_377_2);

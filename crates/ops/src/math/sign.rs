@@ -9,8 +9,13 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::Number)],
-
-        kernel: Kernel::Unary(unary!(vecmath::sign_f32, vecmath::sign_f32_inplace, vecmath::sign_f64_inplace, cost 1, int |_, x| x.signum())),
+        kernel: Kernel::Unary(unary!(
+            vecmath::sign_f32,
+            vecmath::sign_f32_inplace,
+            vecmath::sign_f64_inplace,
+            cost 1,
+            int |_, x| x.signum(),
+        )),
         grad: Grad::Rule(|cx| one(cx.dy()?.zeros_like()?)),
         names: &[(Format::Tf, "Sign"), (Format::Onnx, "Sign"), (Format::Tflite, "SIGN")],
     }

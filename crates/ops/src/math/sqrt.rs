@@ -9,8 +9,13 @@ op! {
         family: Family::Math,
         class: Class::Elementwise,
         inputs: &[InputDef::one("x", Accept::FloatOrComplex)],
-
-        kernel: Kernel::Unary(unary!(vecmath::sqrt_f32, vecmath::sqrt_f32_inplace, vecmath::sqrt_f64_inplace, cost 4, complex complex_sqrt)),
+        kernel: Kernel::Unary(unary!(
+            vecmath::sqrt_f32,
+            vecmath::sqrt_f32_inplace,
+            vecmath::sqrt_f64_inplace,
+            cost 4,
+            complex complex_sqrt,
+        )),
         grad: Grad::Rule(|cx| one(cx.dy()?.mul_scalar(0.5)?.div(conjugate(cx.y(0))?)?)),
         names: &[(Format::Tf, "Sqrt"), (Format::Onnx, "Sqrt"), (Format::Tflite, "SQRT")],
     }

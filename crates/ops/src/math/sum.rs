@@ -14,9 +14,11 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| match_dtype!([number] cx.x(0).dtype(),
+        kernel: Kernel::Run(|cx| {
+            match_dtype!([number] cx.x(0).dtype(),
             T => reduction::run::<reduce::Sum, T>(cx),
-            else => reduction::complex::<reduce::Sum>(cx))),
+            else => reduction::complex::<reduce::Sum>(cx))
+        }),
         grad: Grad::Rule(|cx| {
             let x = cx.x(0).shape();
             one(keep_dims(cx, cx.dy()?)?.broadcast_to(x)?)

@@ -4,8 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared among its
-    /// elements.
+    /// Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared
+    /// among its elements.
     AVG_POOL3D_GRAD {
         name: "avgPool3dGrad",
         family: Family::Nn,

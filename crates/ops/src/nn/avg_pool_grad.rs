@@ -4,8 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among its
-    /// elements.
+    /// Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among
+    /// its elements.
     AVG_POOL_GRAD {
         name: "avgPoolGrad",
         family: Family::Nn,

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast (Ioffe and
-    /// Szegedy 2015).
+    /// `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast
+    /// (Ioffe and Szegedy 2015).
     BATCH_NORM {
         name: "batchNorm",
         family: Family::Nn,
@@ -38,6 +38,10 @@ op! {
             Ok(vec![x.mul(rate)?.add(shift)?])
         }),
         grad: Grad::Composite,
-        names: &[(Format::Tf, "FusedBatchNorm"), (Format::Tf, "FusedBatchNormV3"), (Format::Onnx, "BatchNormalization")],
+        names: &[
+            (Format::Tf, "FusedBatchNorm"),
+            (Format::Tf, "FusedBatchNormV3"),
+            (Format::Onnx, "BatchNormalization"),
+        ],
     }
 }

@@ -24,7 +24,11 @@ op! {
                 dilation: cx.count("dilation")?,
             };
             if x[2] != filter[1] {
-                return Err(cx.mismatch(format!("x has {} channels, the filter {}", x[2], filter[1]), 0, 1));
+                return Err(cx.mismatch(
+                    format!("x has {} channels, the filter {}", x[2], filter[1]),
+                    0,
+                    1,
+                ));
             }
             let (output, _) = window.slide(cx, x[1], &cx.padding("pad"), 0)?;
             infer::one(cx.dtype(0), Shape::new(&[x[0], output, filter[2]])?)

@@ -17,7 +17,9 @@ op! {
             attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
             attr("dataFormat", AttrKind::Word(&["NHWC", "NCHW"]), AttrDefault::Str("NHWC")),
         ],
-        infer: |cx| convolution::Plan::<2>::new(cx, cx.shape(0), cx.shape(1))?.output_spec(cx.dtype(0)),
+        infer: |cx| {
+            convolution::Plan::<2>::new(cx, cx.shape(0), cx.shape(1))?.output_spec(cx.dtype(0))
+        },
         kernel: Kernel::Run(convolution::forward::<2>),
         grad: Grad::Rule(convolution::gradient::<2>),
         names: &[(Format::Tf, "Conv2D"), (Format::Tflite, "CONV_2D")],

@@ -4,8 +4,8 @@ use crate::options::Conv2dBackpropInputOptions;
 use crate::prelude::*;
 
 op! {
-    /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of
-    /// its own. The filter has shape `[height, width, out, in]`.
+    /// Transposed convolution: the gradient of a convolution with respect to its input, as an
+    /// operation of its own. The filter has shape `[height, width, out, in]`.
     CONV2D_TRANSPOSE {
         name: "conv2dTranspose",
         family: Family::Nn,

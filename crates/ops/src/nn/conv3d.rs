@@ -17,7 +17,9 @@ op! {
             attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
             attr("dataFormat", AttrKind::Word(&["NDHWC", "NCDHW"]), AttrDefault::Str("NDHWC")),
         ],
-        infer: |cx| convolution::Plan::<3>::new(cx, cx.shape(0), cx.shape(1))?.output_spec(cx.dtype(0)),
+        infer: |cx| {
+            convolution::Plan::<3>::new(cx, cx.shape(0), cx.shape(1))?.output_spec(cx.dtype(0))
+        },
         kernel: Kernel::Run(convolution::forward::<3>),
         grad: Grad::Rule(convolution::gradient::<3>),
         names: &[(Format::Tf, "Conv3D"), (Format::Tflite, "CONV_3D")],

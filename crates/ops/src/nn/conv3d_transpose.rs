@@ -4,8 +4,8 @@ use crate::options::Conv3dBackpropInputOptions;
 use crate::prelude::*;
 
 op! {
-    /// Transposed convolution: the gradient of a convolution with respect to its input, as an operation of
-    /// its own. The filter has shape `[depth, height, width, out, in]`.
+    /// Transposed convolution: the gradient of a convolution with respect to its input, as an
+    /// operation of its own. The filter has shape `[depth, height, width, out, in]`.
     CONV3D_TRANSPOSE {
         name: "conv3dTranspose",
         family: Family::Nn,

@@ -16,7 +16,10 @@ op! {
             attr("pad", AttrKind::Padding, AttrDefault::Str("valid")),
             attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
         ],
-        infer: |cx| convolution::Plan::<2>::depthwise(cx, cx.shape(0), cx.shape(1))?.output_spec(cx.dtype(0)),
+        infer: |cx| {
+            convolution::Plan::<2>::depthwise(cx, cx.shape(0), cx.shape(1))?
+                .output_spec(cx.dtype(0))
+        },
         kernel: Kernel::Run(convolution::depthwise_forward),
         grad: Grad::Rule(convolution::depthwise_gradient),
         names: &[(Format::Tf, "DepthwiseConv2dNative"), (Format::Tflite, "DEPTHWISE_CONV_2D")],

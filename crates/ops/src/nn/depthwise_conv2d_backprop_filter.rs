@@ -18,7 +18,8 @@ op! {
         ],
         infer: |cx| {
             let shape = cx.shape_attr("filterShape")?;
-            convolution::Plan::<2>::depthwise(cx, cx.shape(0), &shape)?.check_output(cx, cx.shape(1))?;
+            convolution::Plan::<2>::depthwise(cx, cx.shape(0), &shape)?
+                .check_output(cx, cx.shape(1))?;
             infer::one(cx.dtype(0), shape)
         },
         kernel: Kernel::Run(convolution::depthwise_backprop_filter),

@@ -18,7 +18,8 @@ op! {
         ],
         infer: |cx| {
             let shape = cx.shape_attr("inputShape")?;
-            convolution::Plan::<2>::depthwise(cx, &shape, cx.shape(1))?.check_output(cx, cx.shape(0))?;
+            convolution::Plan::<2>::depthwise(cx, &shape, cx.shape(1))?
+                .check_output(cx, cx.shape(0))?;
             infer::one(cx.dtype(0), shape)
         },
         kernel: Kernel::Run(convolution::depthwise_backprop_input),

@@ -4,7 +4,8 @@ use crate::prelude::*;
 use crate::{convolution, product};
 
 op! {
-    /// `activation(conv2d(x, filter) + bias)` in one pass; the bias is a vector over the output channels.
+    /// `activation(conv2d(x, filter) + bias)` in one pass; the bias is a vector over the output
+    /// channels.
     FUSED_CONV2D {
         name: "fusedConv2d",
         family: Family::Nn,
@@ -27,7 +28,11 @@ op! {
             if let Some(bias) = cx.inputs().get(2)
                 && bias.shape[..] != cx.shape(1)[3..]
             {
-                return Err(cx.error(format!("bias has shape {}, expected {:?}", bias.shape, &cx.shape(1)[3..])));
+                return Err(cx.error(format!(
+                    "bias has shape {}, expected {:?}",
+                    bias.shape,
+                    &cx.shape(1)[3..]
+                )));
             }
             plan.output_spec(cx.dtype(0))
         },

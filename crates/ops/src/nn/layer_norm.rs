@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Each row along the last axis brought to mean 0 and variance 1, times `gamma`, plus `beta` (Ba et
-    /// al. 2016).
+    /// Each row along the last axis brought to mean 0 and variance 1, times `gamma`, plus `beta`
+    /// (Ba et al. 2016).
     LAYER_NORM {
         name: "layerNorm",
         family: Family::Nn,
@@ -19,7 +19,11 @@ op! {
             let shape = cx.at_least(0, 1)?;
             for i in 1..3 {
                 if cx.shape(i)[..] != shape[shape.rank() - 1..] {
-                    return Err(cx.mismatch("gamma and beta must be vectors over the last axis", 0, i));
+                    return Err(cx.mismatch(
+                        "gamma and beta must be vectors over the last axis",
+                        0,
+                        i,
+                    ));
                 }
             }
             infer::first_input(cx)

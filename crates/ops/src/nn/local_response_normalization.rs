@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Each element divided by `(bias + alpha * s) ^ beta`, `s` being the sum of squares of the channels
-    /// at most `depthRadius` away (Krizhevsky et al. 2012).
+    /// Each element divided by `(bias + alpha * s) ^ beta`, `s` being the sum of squares of the
+    /// channels at most `depthRadius` away (Krizhevsky et al. 2012).
     LOCAL_RESPONSE_NORMALIZATION {
         name: "localResponseNormalization",
         family: Family::Nn,
@@ -29,7 +29,11 @@ op! {
             let ones = x.scalar(1.0)?.broadcast_to([channels, channels])?;
             let band = ones.band_part(radius as i64, radius as i64)?;
             let rows = shape.size().checked_div(channels).unwrap_or(0);
-            let squares = x.square()?.reshape([rows, channels])?.matmul(band, false, false)?.reshape(shape)?;
+            let squares = x
+                .square()?
+                .reshape([rows, channels])?
+                .matmul(band, false, false)?
+                .reshape(shape)?;
             let divisor = squares.mul_scalar(cx.float("alpha"))?.add_scalar(cx.float("bias"))?;
             Ok(vec![x.div(divisor.pow(x.scalar(cx.float("beta"))?)?)?])
         }),

@@ -16,6 +16,10 @@ op! {
             let (y, axis, dy) = (cx.y(0), cx.axis("axis", &cx.y(0).shape())?, cx.dy()?);
             one(dy.sub(y.exp()?.mul(dy.sum(axis, true)?)?)?)
         }),
-        names: &[(Format::Tf, "LogSoftmax"), (Format::Onnx, "LogSoftmax"), (Format::Tflite, "LOG_SOFTMAX")],
+        names: &[
+            (Format::Tf, "LogSoftmax"),
+            (Format::Onnx, "LogSoftmax"),
+            (Format::Tflite, "LOG_SOFTMAX"),
+        ],
     }
 }

@@ -4,7 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// Largest element of each window that slides over a batch of NHWC images; padding does not count.
+    /// Largest element of each window that slides over a batch of NHWC images; padding does not
+    /// count.
     MAX_POOL {
         name: "maxPool",
         family: Family::Nn,

@@ -4,7 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// Largest element of each window that slides over a batch of NDHWC volumes; padding does not count.
+    /// Largest element of each window that slides over a batch of NDHWC volumes; padding does not
+    /// count.
     MAX_POOL3D {
         name: "maxPool3d",
         family: Family::Nn,

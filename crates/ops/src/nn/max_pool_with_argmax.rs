@@ -4,8 +4,8 @@ use crate::pooling;
 use crate::prelude::*;
 
 op! {
-    /// maxPool of a batch of NHWC images with the place of each window's first largest element, counted
-    /// through the image (with `includeBatchInIndex` through the batch).
+    /// maxPool of a batch of NHWC images with the place of each window's first largest element,
+    /// counted through the image (with `includeBatchInIndex` through the batch).
     MAX_POOL_WITH_ARGMAX {
         name: "maxPoolWithArgmax",
         family: Family::Nn,

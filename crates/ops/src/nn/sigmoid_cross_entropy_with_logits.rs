@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by element
-    /// and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
+    /// Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by
+    /// element and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
     SIGMOID_CROSS_ENTROPY_WITH_LOGITS {
         name: "sigmoidCrossEntropyWithLogits",
         family: Family::Nn,

@@ -3,8 +3,8 @@
 use crate::prelude::*;
 
 op! {
-    /// Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last axis:
-    /// `-sum(labels * logSoftmax(logits))`.
+    /// Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last
+    /// axis: `-sum(labels * logSoftmax(logits))`.
     SOFTMAX_CROSS_ENTROPY_WITH_LOGITS {
         name: "softmaxCrossEntropyWithLogits",
         family: Family::Nn,

@@ -4,8 +4,8 @@ use crate::normalise;
 use crate::prelude::*;
 
 op! {
-    /// Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last axis, less
-    /// 1 at the class named by `labels`.
+    /// Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last
+    /// axis, less 1 at the class named by `labels`.
     SPARSE_SOFTMAX_CROSS_ENTROPY_GRAD {
         name: "sparseSoftmaxCrossEntropyGrad",
         family: Family::Nn,
@@ -13,7 +13,11 @@ op! {
         infer: |cx| {
             let shape = cx.at_least(1, 1)?;
             if cx.shape(0) != &shape.remove(shape.rank() - 1) {
-                return Err(cx.mismatch("labels must have the shape of logits without the last axis", 0, 1));
+                return Err(cx.mismatch(
+                    "labels must have the shape of logits without the last axis",
+                    0,
+                    1,
+                ));
             }
             infer::one(cx.dtype(1), *shape)
         },

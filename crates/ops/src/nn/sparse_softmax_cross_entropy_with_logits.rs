@@ -4,8 +4,8 @@ use crate::normalise;
 use crate::prelude::*;
 
 op! {
-    /// Cross-entropy of the softmax of `logits` along the last axis with the class named by `labels`:
-    /// `logSumExp(logits) - logits[label]`. A label outside the classes is an error.
+    /// Cross-entropy of the softmax of `logits` along the last axis with the class named by
+    /// `labels`: `logSumExp(logits) - logits[label]`. A label outside the classes is an error.
     SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS {
         name: "sparseSoftmaxCrossEntropyWithLogits",
         family: Family::Nn,
@@ -13,7 +13,11 @@ op! {
         infer: |cx| {
             let shape = cx.at_least(1, 1)?.remove(cx.shape(1).rank() - 1);
             if cx.shape(0) != &shape {
-                return Err(cx.mismatch("labels must have the shape of logits without the last axis", 0, 1));
+                return Err(cx.mismatch(
+                    "labels must have the shape of logits without the last axis",
+                    0,
+                    1,
+                ));
             }
             infer::one(cx.dtype(1), shape)
         },

@@ -4,8 +4,8 @@ use crate::prelude::*;
 use crate::sampling;
 
 op! {
-    /// Random numbers of the normal distribution with that mean and standard deviation.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
+    /// Random numbers of the normal distribution with that mean and standard deviation. `seed`
+    /// holds two numbers, seed and stream: the same pair gives the same numbers on every machine
     /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
     RANDOM_NORMAL {
         name: "randomNormal",

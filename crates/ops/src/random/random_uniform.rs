@@ -4,9 +4,9 @@ use crate::prelude::*;
 use crate::sampling;
 
 op! {
-    /// Random numbers, evenly distributed from `minval` to before `maxval`.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+    /// numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+    /// number of threads (Philox4x32-10, Salmon et al. 2011).
     RANDOM_UNIFORM {
         name: "randomUniform",
         family: Family::Random,

@@ -4,10 +4,9 @@ use crate::prelude::*;
 use crate::sampling;
 
 op! {
-    /// Random numbers of the normal distribution, those more than two standard deviations from the mean
-    /// drawn again.
-    /// `seed` holds two numbers, seed and stream: the same pair gives the same numbers on every machine
-    /// and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+    /// Random numbers of the normal distribution, those more than two standard deviations from the
+    /// mean drawn again. `seed` holds two numbers, seed and stream: the same pair gives the same
+    /// numbers on every machine and on any number of threads (Philox4x32-10, Salmon et al. 2011).
     TRUNCATED_NORMAL {
         name: "truncatedNormal",
         family: Family::Random,

@@ -1,0 +1,187 @@
+//! `Conv2D`
+
+use super::*;
+use crate::activations::Activation as Function;
+use crate::initializers::Initializer;
+use crate::layers::windows::{padding, slide_2d, windows};
+use sparkler_engine::options::FusedConv2dOptions;
+
+/// A convolution over images `[batch, height, width, channels]`:
+/// `activation(conv2d(x, kernel) + bias)`.
+///
+/// Weights: `kernel` `[height, width, channels / groups, filters]` (Glorot uniform) and `bias`
+/// `[filters]` (zeros).
+///
+/// ```
+/// use sparkler_nn::{Sequential, layers::Conv2D};
+/// let model = Sequential::new()
+///     .input([28, 28, 1])
+///     .add(Conv2D::new(32, [3, 3]).strides([2, 2]).padding("same").activation("relu")?)
+///     .build()?;
+/// assert_eq!(model.output_shape(), [None, Some(14), Some(14), Some(32)]);
+/// assert_eq!(model.count_params(), 320);
+/// # Ok::<(), sparkler_nn::Error>(())
+/// ```
+#[derive(Clone, Debug)]
+pub struct Conv2D {
+    filters: usize,
+    kernel_size: [usize; 2],
+    strides: [usize; 2],
+    padding: String,
+    dilation_rate: [usize; 2],
+    groups: usize,
+    activation: Function,
+    use_bias: bool,
+    kernel_initializer: Initializer,
+    bias_initializer: Initializer,
+}
+
+impl Conv2D {
+    /// With that many filters of `[height, width]`.
+    pub fn new(filters: usize, kernel_size: [usize; 2]) -> Conv2D {
+        Conv2D {
+            filters,
+            kernel_size,
+            strides: [1, 1],
+            padding: "valid".into(),
+            dilation_rate: [1, 1],
+            groups: 1,
+            activation: Function::Linear,
+            use_bias: true,
+            kernel_initializer: Initializer::glorot_uniform(),
+            bias_initializer: Initializer::Zeros,
+        }
+    }
+
+    /// How far one window lies from the next.
+    pub fn strides(self, strides: [usize; 2]) -> Conv2D {
+        Conv2D { strides, ..self }
+    }
+
+    /// `"valid"`: windows stay inside the image; `"same"`: it is padded with zeros, so that with
+    /// strides of 1 the output is as large as the input.
+    pub fn padding(self, padding: &str) -> Conv2D {
+        Conv2D { padding: padding.into(), ..self }
+    }
+
+    /// How far the elements of a window lie from one another.
+    pub fn dilation_rate(self, dilation_rate: [usize; 2]) -> Conv2D {
+        Conv2D { dilation_rate, ..self }
+    }
+
+    /// Into how many groups channels and filters are cut; each group of filters sees its own
+    /// group of channels.
+    pub fn groups(self, groups: usize) -> Conv2D {
+        Conv2D { groups, ..self }
+    }
+
+    /// The activation of that name.
+    ///
+    /// # Errors
+    /// If there is no such activation.
+    pub fn activation(self, name: &str) -> Result<Conv2D> {
+        Ok(Conv2D { activation: Function::from_name(name)?, ..self })
+    }
+
+    /// With a bias, or without.
+    pub fn use_bias(self, use_bias: bool) -> Conv2D {
+        Conv2D { use_bias, ..self }
+    }
+
+    /// How the kernel begins.
+    pub fn kernel_initializer(self, initializer: Initializer) -> Conv2D {
+        Conv2D { kernel_initializer: initializer, ..self }
+    }
+
+    /// How the bias begins.
+    pub fn bias_initializer(self, initializer: Initializer) -> Conv2D {
+        Conv2D { bias_initializer: initializer, ..self }
+    }
+
+    pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv2D> {
+        a.only("data_format", "channels_last")?;
+        let kernel_size = a.counts("kernel_size")?;
+        let kernel_size = kernel_size.ok_or_else(|| a.error("kernel_size", "two whole numbers"))?;
+        let default = Conv2D::new(a.count("filters")?, kernel_size);
+        Ok(Conv2D {
+            strides: a.counts("strides")?.unwrap_or([1, 1]),
+            padding: a.text("padding", "valid")?,
+            dilation_rate: a.counts("dilation_rate")?.unwrap_or([1, 1]),
+            groups: a.optional_count("groups")?.unwrap_or(1),
+            activation: a.activation("activation")?,
+            use_bias: a.bool("use_bias", true)?,
+            kernel_initializer: a
+                .initializer("kernel_initializer", default.kernel_initializer.clone())?,
+            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            ..default
+        })
+    }
+}
+
+impl Layer for Conv2D {
+    fn class_name(&self) -> &str {
+        "Conv2D"
+    }
+
+    fn config(&self) -> Map<String, Json> {
+        Map::from_iter([
+            ("filters".to_string(), self.filters.into()),
+            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
+            ("strides".to_string(), self.strides.to_vec().into()),
+            ("padding".to_string(), self.padding.clone().into()),
+            ("data_format".to_string(), "channels_last".into()),
+            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
+            ("groups".to_string(), self.groups.into()),
+            ("activation".to_string(), self.activation.name().into()),
+            ("use_bias".to_string(), self.use_bias.into()),
+            ("kernel_initializer".to_string(), self.kernel_initializer.config()),
+            ("bias_initializer".to_string(), self.bias_initializer.config()),
+        ])
+    }
+
+    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+        let channels = cx.extent(inputs, -1)?;
+        let groups = self.groups;
+        if groups == 0 || !channels.is_multiple_of(groups) || !self.filters.is_multiple_of(groups) {
+            return Err(Error::argument(
+                self.class_name(),
+                format!(
+                    "groups is {groups}, expected a divisor of the {channels} channels and of the \
+                     {} filters",
+                    self.filters
+                ),
+            ));
+        }
+        let shape = [self.kernel_size[0], self.kernel_size[1], channels / groups, self.filters];
+        cx.add_weight("kernel", &shape, &self.kernel_initializer, true)?;
+        if self.use_bias {
+            cx.add_weight("bias", &[self.filters], &self.bias_initializer, true)?;
+        }
+        Ok(())
+    }
+
+    fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
+        if self.filters == 0 {
+            return Err(Error::argument(self.class_name(), "filters is 0, expected at least 1"));
+        }
+        let windows = windows(self.kernel_size, self.strides, self.dilation_rate);
+        slide_2d(self, inputs, windows, &self.padding, Some(self.filters))
+    }
+
+    fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
+        let bias = self.use_bias.then(|| cx.weight("bias")).transpose()?;
+        let options = FusedConv2dOptions {
+            strides: self.strides.into(),
+            pad: padding(self.class_name(), &self.padding)?,
+            dilations: self.dilation_rate.into(),
+            activation: self.activation.fused_name().unwrap_or("linear"),
+            ..Default::default()
+        };
+        let x = only(self, inputs)?;
+        let y = x.fused_conv2d(&cx.weight("kernel")?, bias.as_ref(), options)?;
+        match self.activation.fused_name() {
+            Some(_) => Ok(y),
+            None => Ok(self.activation.apply(&y)?),
+        }
+    }
+}

@@ -1,0 +1,143 @@
+//! Evaluation and prediction.
+
+use super::data::Examples;
+use super::{Data, Model};
+use crate::callbacks::Logs;
+use crate::{Error, Result};
+use sparkler_engine::Tensor;
+
+/// How many examples are predicted at once unless one says otherwise, as in Keras.
+const BATCH_SIZE: usize = 32;
+
+/// Options of [`Model::evaluate`].
+#[derive(Clone, Debug)]
+pub struct EvaluateOptions {
+    /// How many examples are looked at at once.
+    pub batch_size: usize,
+    /// How much each example counts, `[examples]`.
+    pub sample_weight: Option<Tensor>,
+}
+
+impl Default for EvaluateOptions {
+    fn default() -> EvaluateOptions {
+        EvaluateOptions { batch_size: BATCH_SIZE, sample_weight: None }
+    }
+}
+
+/// The cuts of `count` examples into batches.
+pub(super) fn batches(
+    count: usize,
+    batch_size: usize,
+) -> Result<impl ExactSizeIterator<Item = std::ops::Range<usize>> + Clone> {
+    if batch_size == 0 {
+        return Err(Error::argument("batch_size", "is 0, expected at least 1"));
+    }
+    let starts = (0..count.div_ceil(batch_size)).map(move |i| i * batch_size);
+    Ok(starts.map(move |start| start..count.min(start.saturating_add(batch_size))))
+}
+
+impl Model {
+    /// The loss and the metrics on examples: `("loss", ...)`, then each metric under its name.
+    ///
+    /// # Errors
+    /// If the model is not compiled, or the data does not fit.
+    pub fn evaluate(
+        &self,
+        x: impl Into<Data>,
+        y: impl Into<Data>,
+        options: EvaluateOptions,
+    ) -> Result<Logs> {
+        let mut tensors = x.into().0;
+        tensors.extend(y.into().0);
+        tensors.extend(options.sample_weight);
+        self.evaluate_examples(&Examples::new(tensors)?, options.batch_size)
+    }
+
+    pub(super) fn evaluate_examples(&self, examples: &Examples, batch_size: usize) -> Result<Logs> {
+        let compiled = self.compiled()?;
+        // An epoch of training may be under way: its running values come back after.
+        let kept: Vec<_> =
+            compiled.trackers.variables().into_iter().map(|v| (v.stored(), v)).collect();
+        compiled.trackers.reset()?;
+        let measure = || {
+            for range in batches(examples.count, batch_size)? {
+                compiled.evaluate.call(&examples.range(range)?)?;
+            }
+            compiled.trackers.logs()
+        };
+        let logs = measure();
+        for (value, variable) in kept {
+            variable.assign(&value)?;
+        }
+        logs
+    }
+
+    /// The output for each example, of a model of one output; in batches of 32.
+    ///
+    /// # Errors
+    /// If the data does not fit, or the model has several outputs.
+    pub fn predict(&self, x: impl Into<Data>) -> Result<Tensor> {
+        self.predict_batched(x, BATCH_SIZE)
+    }
+
+    /// As [`Model::predict`], in batches of another size.
+    ///
+    /// # Errors
+    /// As [`Model::predict`].
+    pub fn predict_batched(&self, x: impl Into<Data>, batch_size: usize) -> Result<Tensor> {
+        let mut outputs = self.predict_all(x, batch_size)?;
+        match (outputs.pop(), outputs.len()) {
+            (Some(only), 0) => Ok(only),
+            (_, n) => Err(self.error(format!("has {} outputs: use predict_all", n + 1))),
+        }
+    }
+
+    /// Every output for each example, in batches of that size.
+    ///
+    /// # Errors
+    /// If the data does not fit.
+    pub fn predict_all(&self, x: impl Into<Data>, batch_size: usize) -> Result<Vec<Tensor>> {
+        let examples = Examples::new(x.into().0)?;
+        let mut parts: Vec<Vec<Tensor>> = Vec::new();
+        for range in batches(examples.count, batch_size)? {
+            let outputs = self.predict.call(&examples.range(range)?)?;
+            parts.resize_with(outputs.len(), Vec::new);
+            parts.iter_mut().zip(outputs).for_each(|(part, y)| part.push(y));
+        }
+        parts
+            .into_iter()
+            .map(|mut part| match part.len() {
+                1 => Ok(part.remove(0)),
+                _ => Ok(Tensor::concat(&part.iter().collect::<Vec<_>>(), 0)?),
+            })
+            .collect()
+    }
+
+    /// One training step on a batch. Gives the loss and the metrics since the last
+    /// [`Model::reset_metrics`].
+    ///
+    /// # Errors
+    /// If the model is not compiled, or the batch does not fit.
+    pub fn train_on_batch(
+        &self,
+        x: impl Into<Data>,
+        y: impl Into<Data>,
+        sample_weight: Option<&Tensor>,
+    ) -> Result<Logs> {
+        let mut tensors = x.into().0;
+        tensors.extend(y.into().0);
+        tensors.extend(sample_weight.cloned());
+        let examples = Examples::new(tensors)?;
+        let compiled = self.compiled()?;
+        compiled.train.call(&examples.tensors)?;
+        compiled.trackers.logs()
+    }
+
+    /// Forgets the running loss and metrics.
+    ///
+    /// # Errors
+    /// If the model is not compiled.
+    pub fn reset_metrics(&self) -> Result<()> {
+        self.compiled()?.trackers.reset()
+    }
+}

@@ -1,0 +1,270 @@
+//! Training goes the way it goes in Keras, and the same way after an interruption.
+
+mod common;
+
+use common::{cases, check, check_numbers, numbers, tensor};
+use serde_json::Value;
+use sparkler_engine::{DType, Tensor};
+use sparkler_nn::callbacks::*;
+use sparkler_nn::layers::*;
+use sparkler_nn::{
+    Error, EvaluateOptions, FitOptions, Model, Result, Sequential, optimizers, optimizers::Sgd,
+};
+
+fn reference_model(case: &Value) -> Result<Model> {
+    let mut chain = Sequential::new().input([6]);
+    for layer in case["layers"].as_array().expect("layers") {
+        let class = layer["class_name"].as_str().expect("a class");
+        chain = chain.add(Registry::new().layer(class, &layer["config"])?);
+    }
+    let mut model = chain.build()?;
+    let weights: Result<Vec<Tensor>> =
+        case["weights"].as_array().expect("weights").iter().map(tensor).collect();
+    model.set_weights(&weights?)?;
+    let optimizer = optimizers::from_config(&case["optimizer"])?;
+    model.compile(optimizer, case["loss"].as_str().expect("a loss"), &["accuracy"])?;
+    Ok(model)
+}
+
+fn check_weights(model: &Model, case: &Value, tolerance: f64) -> Result<()> {
+    let expected = case["weights_after"].as_array().expect("weights");
+    for (found, expected) in model.get_weights().iter().zip(expected) {
+        check("weights", found, expected, tolerance)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn trajectories_are_keras() -> Result<()> {
+    for case in cases("training") {
+        let tolerance = case["tolerance"].as_f64().expect("a tolerance");
+        let (x, y) = (tensor(&case["x"])?, tensor(&case["y"])?);
+
+        let model = reference_model(&case)?;
+        for (step, expected) in numbers(&case["losses"]).into_iter().enumerate() {
+            let at = 4 * (step % 5);
+            let (bx, by) = (x.slice([at, 0], Some([4, 6].into()))?, y.slice([at], Some(4.into()))?);
+            model.reset_metrics()?;
+            let logs = model.train_on_batch(&bx, &by, None)?;
+            check_numbers("loss", &[logs.get("loss").expect("a loss")], &[expected], tolerance);
+        }
+        check_weights(&model, &case, tolerance)?;
+
+        let model = reference_model(&case)?;
+        let options = FitOptions { epochs: 2, batch_size: 4, shuffle: false, ..Default::default() };
+        let history = model.fit(&x, &y, options)?;
+        check_weights(&model, &case, tolerance)?;
+        for name in ["loss", "accuracy"] {
+            let found = history.get(name).expect("measured");
+            check_numbers(name, found, &numbers(&case["fit"][name]), tolerance);
+        }
+        let options = EvaluateOptions { batch_size: 8, ..Default::default() };
+        let logs = model.evaluate(&x, &y, options)?;
+        for (name, value) in logs.iter() {
+            let expected = case["evaluate"][name].as_f64().expect("a number");
+            check_numbers(name, &[value], &[expected], tolerance);
+        }
+        let p = model.predict(x.slice([0, 0], Some([3, 6].into()))?)?;
+        check("predictions", &p, &case["predict"], tolerance)?;
+    }
+    Ok(())
+}
+
+/// A network with everything that has state, and data for it.
+fn noisy() -> Result<(Model, Tensor, Tensor)> {
+    let mut model = Sequential::new()
+        .seed(5)
+        .input([4, 4, 1])
+        .add(Rescaling::new(1.0 / 255.0))
+        .add(Conv2D::new(3, [3, 3]).activation("relu")?)
+        .add(BatchNormalization::new())
+        .add(Flatten::new())
+        .add(Dropout::new(0.3))
+        .add(Dense::new(3).activation("softmax")?)
+        .build()?;
+    model.compile("adam", "sparse_categorical_crossentropy", &["accuracy"])?;
+    let noise = Tensor::random_uniform(&Tensor::seed(1, 2)?, [50, 4, 4, 1], Default::default())?;
+    let x = (&noise * 255.0)?.cast(DType::U8)?;
+    let y: Vec<u8> = (0..50).map(|i| (i % 3) as u8).collect();
+    Ok((model, x, Tensor::new(&y, &[50])?))
+}
+
+fn bits(model: &Model) -> Result<Vec<Vec<f32>>> {
+    Ok(model
+        .get_weights()
+        .iter()
+        .map(|w| w.to_vec::<f32>())
+        .collect::<sparkler_engine::Result<_>>()?)
+}
+
+/// Stops after so many steps.
+struct StopAfter(usize);
+
+impl Callback for StopAfter {
+    fn on_batch_end(&mut self, _: &Model, _: &Step) -> Result<Flow> {
+        self.0 -= 1;
+        Ok(if self.0 == 0 { Flow::Stop } else { Flow::Continue })
+    }
+}
+
+#[test]
+fn an_interruption_changes_nothing() -> Result<()> {
+    let options = || FitOptions { epochs: 3, batch_size: 8, ..Default::default() };
+    let (model, x, y) = noisy()?;
+    let whole = model.fit(&x, &y, options())?;
+    let expected = bits(&model)?;
+    // Seven steps an epoch: in the middle of an epoch, and at the end of one.
+    for steps in [1, 4, 7, 10, 14, 20] {
+        let (first, ..) = noisy()?;
+        let mut stop = StopAfter(steps);
+        let history = first.fit(&x, &y, FitOptions { callbacks: vec![&mut stop], ..options() })?;
+        let position = history.stopped.expect("stopped");
+        assert_eq!(position.epoch * 7 + position.step, steps);
+        assert_eq!(position, first.position());
+        let state = first.training_state()?;
+
+        let (second, ..) = noisy()?;
+        second.set_training_state(&state)?;
+        let rest = second.fit(&x, &y, FitOptions { start: second.position(), ..options() })?;
+        assert_eq!(bits(&second)?, expected, "after {steps} steps");
+        assert_eq!(rest.last("loss"), whole.last("loss"));
+        assert_eq!(rest.last("accuracy"), whole.last("accuracy"));
+    }
+    let (other, ..) = noisy()?;
+    let mut state = other.training_state()?;
+    state.remove(0);
+    assert!(other.set_training_state(&state).is_err());
+    Ok(())
+}
+
+#[test]
+fn examples_are_split_weighed_and_validated() -> Result<()> {
+    let (model, x, y) = noisy()?;
+    let history = model.fit(
+        &x,
+        &y,
+        FitOptions { validation_split: 0.2, batch_size: 8, ..Default::default() },
+    )?;
+    let names: Vec<&str> = history.metrics.iter().map(|(n, _)| n.as_str()).collect();
+    assert_eq!(names, ["loss", "accuracy", "val_loss", "val_accuracy"]);
+    // What is validated is what evaluation says of the last examples.
+    let (vx, vy) = (x.slice([40, 0, 0, 0], None)?, y.slice([40], None)?);
+    let logs = model.evaluate(&vx, &vy, EvaluateOptions { batch_size: 8, ..Default::default() })?;
+    assert_eq!(logs.get("loss"), history.last("val_loss"));
+
+    // Examples that do not count change nothing.
+    let train = |x: &Tensor, y: &Tensor, w: Option<Tensor>| -> Result<Vec<Vec<f32>>> {
+        let mut model = Sequential::new().input([2]).add(Dense::new(1)).build()?;
+        model.compile(Sgd::new(0.1)?, "mse", &[])?;
+        model.fit(x, y, FitOptions { sample_weight: w, shuffle: false, ..Default::default() })?;
+        bits(&model)
+    };
+    let x = Tensor::new(&[1.0f32, 2.0, 3.0, 4.0, 9.0, 9.0, 9.0, 9.0], &[4, 2])?;
+    let y = Tensor::new(&[1.0f32, 2.0, 7.0, 7.0], &[4, 1])?;
+    let weighed = train(&x, &y, Some(Tensor::new(&[2.0f32, 2.0, 0.0, 0.0], &[4])?))?;
+    let two = train(
+        &x.slice([0, 0], Some([2, 2].into()))?,
+        &y.slice([0, 0], Some([2, 1].into()))?,
+        None,
+    )?;
+    for (a, b) in weighed.iter().flatten().zip(two.iter().flatten()) {
+        assert!((a - b).abs() < 1e-5, "{weighed:?} {two:?}");
+    }
+    Ok(())
+}
+
+#[test]
+fn early_stopping_and_its_like() -> Result<()> {
+    let (model, x, y) = noisy()?;
+    let mut best = None;
+    let mut early =
+        EarlyStopping::new("loss").min_delta(1e9).patience(2).restore_best_weights(true);
+    let mut rates =
+        LearningRateScheduler::new(|epoch, rate| if epoch == 0 { 0.01 } else { rate / 2.0 });
+    let mut saved = vec![];
+    let mut checkpoint = ModelCheckpoint::new(|model: &Model, epoch, _: &Logs| {
+        saved.push(epoch);
+        if epoch == 0 {
+            best = Some(bits(model)?);
+        }
+        Ok(())
+    });
+    let path = std::env::temp_dir().join(format!("sparkler-nn-log-{}.csv", std::process::id()));
+    let mut csv = CsvLogger::new(&path);
+    let history = model.fit(
+        &x,
+        &y,
+        FitOptions {
+            epochs: 10,
+            callbacks: vec![&mut early, &mut rates, &mut checkpoint, &mut csv],
+            ..Default::default()
+        },
+    )?;
+    drop(checkpoint);
+    assert_eq!(history.epochs, [0, 1, 2]);
+    assert_eq!((early.stopped_epoch(), early.best().map(|b| b.0)), (Some(2), Some(0)));
+    assert_eq!(saved, [0, 1, 2]);
+    assert_eq!(Some(bits(&model)?), best);
+    assert_eq!(model.optimizer().expect("compiled").learning_rate()?, 0.0025f32 as f64);
+    let text = std::fs::read_to_string(&path).expect("a file");
+    std::fs::remove_file(&path).expect("removed");
+    let lines: Vec<&str> = text.lines().collect();
+    assert_eq!((lines.len(), lines[0]), (4, "epoch,loss,accuracy"));
+
+    let mut wrong = EarlyStopping::new("val_loss");
+    let options = FitOptions { callbacks: vec![&mut wrong], ..Default::default() };
+    let e = model.fit(&x, &y, options).err().expect("an error").to_string();
+    assert!(e.contains("val_loss") && e.contains("accuracy"), "{e}");
+    Ok(())
+}
+
+#[test]
+fn numbers_that_are_not_finite_are_found() -> Result<()> {
+    let x = Tensor::new(&[1e3f32, -2e3, 3e3, 4e3], &[4, 1])?;
+    let mut model = Sequential::new().input([1]).add(Dense::new(2)).add(Dense::new(1)).build()?;
+    model.compile(Sgd::new(1e30)?, "mse", &[])?;
+    let before = bits(&model)?;
+    let options = FitOptions { epochs: 9, batch_size: 2, ..Default::default() };
+    match model.fit(&x, &x, options) {
+        Err(Error::NotFinite { epoch: 0, step: 1, place }) => {
+            assert!(place.contains("dense"), "{place}");
+        }
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bits(&model)?, before);
+
+    // One broken number in the data.
+    let mut data = vec![0.5f32; 64];
+    data[37] = f32::NAN;
+    let x = Tensor::new(&data, &[64, 1])?;
+    let mut model = Sequential::new().input([1]).add(Dense::new(1)).build()?;
+    model.compile("adam", "mse", &[])?;
+    let options = FitOptions { batch_size: 8, shuffle: false, ..Default::default() };
+    match model.fit(&x, &x, options) {
+        Err(Error::NotFinite { epoch: 0, step: 4, place }) => {
+            assert_eq!(place, "the data of input input_layer");
+        }
+        other => panic!("{other:?}"),
+    }
+    Ok(())
+}
+
+#[test]
+fn frozen_layers_stay() -> Result<()> {
+    let (_, x, y) = noisy()?;
+    let frozen = BatchNormalization::new().shared().with_trainable(false);
+    let mut model = Sequential::new()
+        .input([4, 4, 1])
+        .add(Conv2D::new(2, [3, 3]).shared().with_trainable(false))
+        .add(frozen)
+        .add(Flatten::new())
+        .add(Dense::new(3).activation("softmax")?)
+        .build()?;
+    model.compile("adam", "sparse_categorical_crossentropy", &[])?;
+    let before = bits(&model)?;
+    model.fit(&x, &y, FitOptions::default())?;
+    let after = bits(&model)?;
+    assert_eq!(before[..6], after[..6]);
+    assert_ne!(before[6..], after[6..]);
+    Ok(())
+}
