@@ -3,6 +3,7 @@
 use serde_json::{Value, json};
 use sparkler_engine::{DType, Tensor};
 use sparkler_import::{load_model, save_model};
+use sparkler_nn::initializers::Initializer;
 use sparkler_nn::layers::*;
 use sparkler_nn::{FitOptions, Model, Sequential, input};
 use std::path::{Path, PathBuf};
@@ -137,7 +138,12 @@ fn models() -> Result<Vec<(Model, Vec<usize>)>> {
         .add(Reshape::new([3, -1]))
         .add(LayerNormalization::new())
         .add(Flatten::new())
-        .add(Dense::new(5).activation("selu")?)
+        .add(
+            Dense::new(5)
+                .activation("selu")?
+                .kernel_initializer(Initializer::lecun_normal())
+                .bias_initializer(Initializer::RandomNormal { mean: 0.0, stddev: 0.1 }),
+        )
         .add(Softmax::new())
         .build()?;
     let sequence = chain("sequence")
@@ -260,7 +266,7 @@ fn what_does_not_fit_is_an_error() -> Result<()> {
     assert!(load_model(scratch.0.join("nothing")).is_err());
 
     let lossy = Sequential::new().input([4]).add(Activation::new("exponential")?).build()?;
-    let e = save_model(&lossy, &scratch.0).err().expect("an error").to_string();
+    let e = save_model(&lossy, &scratch.0).expect_err("an error").to_string();
     assert!(e.contains("exponential"), "{e}");
     Ok(())
 }

@@ -172,7 +172,7 @@ fn dropout_drops_in_training_alone() -> Result<()> {
 
 #[test]
 fn what_makes_no_sense_is_an_error() -> Result<()> {
-    let message = |model: Result<Model>| model.err().expect("an error").to_string();
+    let message = |model: Result<Model>| model.expect_err("an error").to_string();
     let chain = || Sequential::new().input([8, 8, 1]);
     assert!(message(Sequential::new().build()).contains("no layers"));
     assert!(message(Sequential::new().add(Dense::new(2)).build()).contains("input"));
@@ -193,7 +193,7 @@ fn what_makes_no_sense_is_an_error() -> Result<()> {
 
     let model = Sequential::new().input([4]).add(Dense::new(1)).build()?;
     let x = Tensor::zeros(&[2, 3], DType::F32)?;
-    let e = model.predict(&x).err().expect("an error").to_string();
+    let e = model.predict(&x).expect_err("an error").to_string();
     assert!(e.contains("[2, 3]") && e.contains("(None, 4)"), "{e}");
     assert!(model.evaluate(&x, &x, Default::default()).is_err(), "not compiled");
 

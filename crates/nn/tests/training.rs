@@ -213,7 +213,7 @@ fn early_stopping_and_its_like() -> Result<()> {
 
     let mut wrong = EarlyStopping::new("val_loss");
     let options = FitOptions { callbacks: vec![&mut wrong], ..Default::default() };
-    let e = model.fit(&x, &y, options).err().expect("an error").to_string();
+    let e = model.fit(&x, &y, options).expect_err("an error").to_string();
     assert!(e.contains("val_loss") && e.contains("accuracy"), "{e}");
     Ok(())
 }

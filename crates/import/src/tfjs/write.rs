@@ -160,6 +160,9 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
             _ => return Err(unsupported(layer, format!("it has no activation {name}"))),
         };
     }
+    for (_, value) in config.iter_mut().filter(|(key, _)| key.ends_with("_initializer")) {
+        initializer(value);
+    }
     let only = |config: &Map<String, Json>, key: &str, value: Json| match config.get(key) {
         Some(found) if *found != value => {
             Err(unsupported(layer, format!("{key} is {found}, and it knows only {value}")))
@@ -171,10 +174,8 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
             only(config, "groups", 1.into())?;
             config.remove("groups");
         }
-        "Conv1D" => {
-            if config.get("padding").is_some_and(|p| p == "causal") {
-                return Err(unsupported(layer, "it has no causal padding"));
-            }
+        "Conv1D" if config.get("padding").is_some_and(|p| p == "causal") => {
+            return Err(unsupported(layer, "it has no causal padding"));
         }
         "ReLU" => {
             only(config, "negative_slope", 0.0.into())?;
@@ -195,6 +196,23 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
         _ => {}
     }
     Ok(())
+}
+
+/// Spells out what initializers are, as TensorFlow.js does when it saves: it lacks some names.
+fn initializer(json: &mut Json) {
+    let (scale, mode, distribution) = match json["class_name"].as_str() {
+        Some("GlorotUniform") => (1.0, "fan_avg", "uniform"),
+        Some("GlorotNormal") => (1.0, "fan_avg", "normal"),
+        Some("HeUniform") => (2.0, "fan_in", "uniform"),
+        Some("HeNormal") => (2.0, "fan_in", "normal"),
+        Some("LecunUniform") => (1.0, "fan_in", "uniform"),
+        Some("LecunNormal") => (1.0, "fan_in", "normal"),
+        _ => return,
+    };
+    *json = json!({
+        "class_name": "VarianceScaling",
+        "config": { "scale": scale, "mode": mode, "distribution": distribution, "seed": null },
+    });
 }
 
 /// Optimizer, loss and metrics, if TensorFlow.js has them all; else it would not open the model.

@@ -41,7 +41,7 @@ impl Layer for Activation {
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {
-        Ok(self.activation.apply(only(self, inputs)?)?)
+        self.activation.apply(only(self, inputs)?)
     }
 
     fn last_activation(&self) -> Option<Function> {

@@ -115,7 +115,7 @@ impl Layer for Dense {
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
         match self.activation.fused_name() {
             Some(name) => self.product(inputs, cx, name),
-            None => Ok(self.activation.apply(&self.product(inputs, cx, "linear")?)?),
+            None => self.activation.apply(&self.product(inputs, cx, "linear")?),
         }
     }
 

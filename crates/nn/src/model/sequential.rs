@@ -47,6 +47,7 @@ impl Sequential {
     }
 
     /// Adds a layer at the end.
+    #[allow(clippy::should_implement_trait)] // Keras's name.
     pub fn add(mut self, layer: impl Into<LayerRef>) -> Sequential {
         self.layers.push(layer.into());
         self
