@@ -53,5 +53,6 @@ failures!(
     sparkler::engine::Error,
     sparkler::data::Error,
     sparkler::formats::Error,
+    sparkler::import::Error,
     sparkler::nn::Error
 );

@@ -3,7 +3,8 @@
 use crate::error::{Error, Result};
 use serde_json::{Value, json};
 use sparkler::engine::{Array, Tensor};
-use sparkler::formats::tfjs::{self, ModelJson, Shards};
+use sparkler::formats::tfjs::{self, Shards};
+use sparkler::import::{from_tfjs, to_tfjs};
 use sparkler::nn::Model;
 use sparkler::nn::layers::{Registry, format_dims};
 use std::path::Path;
@@ -23,22 +24,21 @@ impl Loaded {
     /// Reads the model in a folder, or of a `model.json`.
     pub fn read(path: &Path) -> Result<Loaded> {
         let file = if path.is_dir() { path.join("model.json") } else { path.to_path_buf() };
-        let tfjs::Model { json, weights } = tfjs::Model::read(&file)?;
-        let wrong = |e: &dyn std::fmt::Display| Error::failed(format!("{}: {e}", file.display()));
-        let topology = json.model_topology.as_ref().ok_or_else(|| wrong(&"is no layers-model"))?;
-        let model = Model::from_config(topology, &Registry::new()).map_err(|e| wrong(&e))?;
-        let weights: Vec<Tensor> =
-            weights.into_iter().map(|(_, array)| Tensor::from_array(array)).collect();
-        model.set_weights(&weights).map_err(|e| wrong(&e))?;
+        let files = tfjs::Model::read(&file)?;
+        let metadata = files.json.other.get(METADATA).cloned();
+        let model = from_tfjs(&file.display().to_string(), files, &Registry::new())?;
         let count = match model.output_shape() {
             [_, Some(count)] => *count,
             other => {
-                let found = format_dims(other);
-                return Err(wrong(&format!("gives {found}, not a score for each class")));
+                return Err(Error::failed(format!(
+                    "{}: the model gives {}, not a score for each class",
+                    file.display(),
+                    format_dims(other)
+                )));
             }
         };
-        let named = json.other.get(METADATA).and_then(|m| m.get("classes"));
-        let classes = match named.and_then(class_names) {
+        let named = metadata.as_ref().and_then(|m| class_names(m.get("classes")?));
+        let classes = match named {
             Some(names) if names.len() == count => names,
             _ => (0..count).map(|class| class.to_string()).collect(),
         };
@@ -72,17 +72,7 @@ fn class_names(value: &Value) -> Option<Vec<String>> {
 
 /// The files of a model by name, `model.json` last.
 pub fn to_files(model: &Model, classes: &[String]) -> Result<Vec<(String, Vec<u8>)>> {
-    let weights = model
-        .variables()
-        .iter()
-        .map(|v| Ok((v.name().to_string(), v.stored().array()?.clone())))
-        .collect::<Result<_>>()?;
-    let mut json = ModelJson {
-        model_topology: Some(model.config()),
-        format: Some("layers-model".into()),
-        generated_by: Some("Sparkler".into()),
-        ..Default::default()
-    };
-    json.other.insert(METADATA.into(), json!({ "classes": classes }));
-    Ok(tfjs::Model { json, weights }.to_files(Shards::One)?)
+    let mut files = to_tfjs(model)?;
+    files.json.other.insert(METADATA.into(), json!({ "classes": classes }));
+    Ok(files.to_files(Shards::One)?)
 }

@@ -40,9 +40,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     // The model's names count: it may know classes that the data does not have.
     let test = sparkler::data::ImageDataset { class_names: classes, ..data.test };
-    if !model.is_compiled() {
-        model.compile("sgd", "sparse_categorical_crossentropy", &["accuracy"])?;
-    }
+    // Whatever it was trained with, the labels here are numbers of classes.
+    model.compile("sgd", "sparse_categorical_crossentropy", &["accuracy"])?;
     let (scores, loss) = train::test(&model, &test)?;
     let results = Results { data: &test, scores: &scores, loss };
     let mut out = io::stdout().lock();
