@@ -1,7 +1,7 @@
 //! A layer of one's own: weights, computation, configuration, and a place among the layers that
 //! saved models may name.
 //!
-//!     cargo run --release --example custom_layer
+//!     cargo run --release -p sparkler --example custom_layer
 
 use serde_json::{Map, Value, json};
 use sparkler::prelude::*;

@@ -1,6 +1,6 @@
 //! A training loop by hand: a tape, an optimizer, and nothing hidden.
 //!
-//!     cargo run --release --example custom_training_loop
+//!     cargo run --release -p sparkler --example custom_training_loop
 
 use sparkler::prelude::*;
 

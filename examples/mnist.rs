@@ -1,6 +1,6 @@
 //! The hello world: a network learns to read handwritten digits.
 //!
-//!     cargo run --release --example mnist
+//!     cargo run --release -p sparkler --example mnist
 
 use sparkler::prelude::*;
 

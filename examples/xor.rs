@@ -1,6 +1,6 @@
 //! The smallest network worth training: exclusive or, with early stopping.
 //!
-//!     cargo run --release --example xor
+//!     cargo run --release -p sparkler --example xor
 
 use sparkler::prelude::*;
 
