@@ -21,7 +21,7 @@ const ALIGN: usize = 64;
 /// Smallest block, in bytes.
 const MIN_BLOCK: usize = 64;
 /// Most bytes that one thread keeps for reuse.
-const POOL_LIMIT: usize = 96 << 20;
+const POOL_LIMIT: usize = 64 << 20;
 /// Size classes: four to each power of two.
 const CLASSES: usize = 4 * (usize::BITS as usize);
 

@@ -170,11 +170,11 @@ fn an_interrupted_training_goes_on_to_the_same_result() {
             "--data",
             &data,
             "--epochs",
-            "3",
+            "6",
             "--seed",
             "5",
             "--batch-size",
-            "4",
+            "2",
             "--json",
             "--out",
             out,
@@ -223,10 +223,10 @@ fn an_interrupted_training_goes_on_to_the_same_result() {
     // A finished training does nothing more, unless more is asked for.
     let again = succeed_json(&resume);
     assert_eq!((again.len(), figures(&again)), (1, figures(&resumed)));
-    assert_eq!(succeed_json(&[&resume[..], &["--epochs", "4"]].concat()).len(), 2);
+    assert_eq!(succeed_json(&[&resume[..], &["--epochs", "7"]].concat()).len(), 2);
     // What was trained otherwise cannot go on.
     halves.push("--resume");
-    let batch = halves.iter().position(|a| *a == "4").unwrap();
+    let batch = halves.iter().position(|a| *a == "2").unwrap();
     halves[batch] = "8";
     assert!(fail(&halves, 2).contains("--batch-size"));
 }

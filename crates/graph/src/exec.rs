@@ -114,6 +114,11 @@ impl Executable {
         self.plan.bytes
     }
 
+    /// Gives the memory that waits for the next run back to the buffer pool.
+    pub fn release_memory(&mut self) {
+        self.slots.fill(None);
+    }
+
     /// Runs the graph.
     ///
     /// # Errors

@@ -4,7 +4,26 @@ use sparkler_engine::{Array, Result, Spec, Tensor, Variable, trace};
 use sparkler_graph::{Builder, Executable};
 use std::cell::RefCell;
 use std::collections::HashMap;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
+
+thread_local! {
+    /// The capture that ran last on this thread and still holds its working memory. Only one does:
+    /// a step for a short last batch or an evaluation would otherwise each keep its own.
+    static LAST: RefCell<Weak<RefCell<Compiled>>> = const { RefCell::new(Weak::new()) };
+}
+
+/// Notes which capture runs, and takes the working memory of the one before.
+fn take_turn(compiled: &Rc<RefCell<Compiled>>) {
+    LAST.with(|last| {
+        let previous = last.replace(Rc::downgrade(compiled)).upgrade();
+        // One that is running, further up the stack, keeps its memory.
+        if let Some(previous) = previous.filter(|p| !Rc::ptr_eq(p, compiled))
+            && let Ok(mut previous) = previous.try_borrow_mut()
+        {
+            previous.executable.release_memory();
+        }
+    });
+}
 
 /// A function of tensors that is captured the first time it is called with inputs of new types
 /// and shapes, and runs as a compiled graph from then on. Variables that it reads and assigns are
@@ -63,6 +82,7 @@ impl Function {
                 compiled
             }
         };
+        take_turn(&compiled);
         let mut compiled = compiled.borrow_mut();
         let arrays = inputs.iter().map(|t| t.array().cloned()).collect::<Result<_>>()?;
         compiled.run(arrays)

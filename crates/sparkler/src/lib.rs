@@ -51,7 +51,7 @@ pub type Result<T, E = Error> = std::result::Result<T, E>;
 
 /// What nearly every program needs: `use sparkler::prelude::*`.
 pub mod prelude {
-    pub use crate::data::{self, ImageDataset};
+    pub use crate::data::{self, ImageDataset, embedded_digits, load_idx_folder};
     pub use crate::engine::{DType, Shape, Tape, Tensor, Variable, grad, value_and_grads};
     pub use crate::import::{load_model, save_model};
     pub use crate::nn::callbacks::{

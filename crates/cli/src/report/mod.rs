@@ -107,8 +107,8 @@ impl Results<'_> {
             .take(ON_SHEET)
             .map(|m| format!("{}>{}", scores.classes[m.truth], scores.classes[m.predicted]))
             .collect();
-        // Thumbnails of about 56 pixels, ten in a row.
-        let zoom = (56 / self.data.image_shape()[1].max(1)).max(1);
+        // Thumbnails of about 84 pixels, ten in a row.
+        let zoom = (84 / self.data.image_shape()[1].max(1)).max(1);
         Ok(Some(contact_sheet(&pixels, &captions, 10, zoom)?.to_png()?))
     }
 
