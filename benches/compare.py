@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """Times Sparkler and its peers side by side and writes a Markdown table.
 
-    cargo build --release && python benches/compare.py
+    cargo build --release -p sparkler-bench && python benches/compare.py
     python benches/compare.py --work mlp_step --threads 1 --rounds 3 --output target/benchmarks.md
 
 Each round runs the peer and then Sparkler, so that drift of the machine hits both; of the rounds'
@@ -143,7 +143,7 @@ def main():
     """Measures, then writes."""
     arguments = parse_arguments()
     if not os.path.exists(arguments.sparkler):
-        sys.exit(f"{arguments.sparkler} is not there: cargo build --release --bin sparkler-bench")
+        sys.exit(f"{arguments.sparkler} is not there: cargo build --release -p sparkler-bench")
     rows = compare(arguments, arguments.python or peer_python())
     block = f"{BEGIN}\n{table(rows, arguments.rounds)}\n{END}"
     output = pathlib.Path(arguments.output)
