@@ -14,7 +14,6 @@ pub mod gemm;
 pub mod isa;
 pub mod kernel;
 mod lane;
-pub mod norm;
 pub mod par;
 pub mod pool;
 pub mod random;

@@ -270,21 +270,6 @@ pub fn chunks_mut<T: Send>(
     });
 }
 
-/// Runs both, in parallel where `work` (scalar operations of both together) is worth it.
-pub fn join(work: usize, a: impl FnOnce() + Send, b: impl FnOnce() + Send) {
-    let (a, b) = (Mutex::new(Some(a)), Mutex::new(Some(b)));
-    run(2, work, |i| {
-        // Each is taken once; the locks never contend.
-        if i == 0 {
-            if let Some(a) = a.lock().unwrap_or_else(|e| e.into_inner()).take() {
-                a();
-            }
-        } else if let Some(b) = b.lock().unwrap_or_else(|e| e.into_inner()).take() {
-            b();
-        }
-    });
-}
-
 /// A mutable slice that several tasks write at disjoint places.
 pub struct SharedMut<'a, T> {
     start: *mut T,

@@ -18,6 +18,7 @@ pub type Outputs = SmallVec<[Tensor; 1]>;
 /// # Errors
 /// If inputs or attributes do not fit, or memory is exhausted.
 pub fn run(op: &'static OpDef, inputs: &[&Tensor], attrs: Attrs) -> Result<Outputs> {
+    attrs.check(op)?;
     let specs: SmallVec<[Spec; 3]> = inputs.iter().map(|t| t.spec()).collect();
     let types = op.input_types(&specs)?;
     if types.iter().zip(&specs).any(|(t, s)| *t != s.dtype) {

@@ -190,13 +190,18 @@ pub enum Padding {
     Same,
     /// Explicitly: one number for all sides, or a pair `before, after` for each spatial axis.
     Explicit(Ints),
+    /// A word that is no padding, for the operation to refuse by name.
+    Unknown(Box<str>),
 }
 
 impl From<&str> for Padding {
-    /// `"same"` or `"valid"` in any case; anything else counts as valid, so that an unknown word
-    /// from a file must be refused by whoever reads it.
+    /// `"same"` or `"valid"` in any case; another word is refused by the operation that gets it.
     fn from(s: &str) -> Padding {
-        if s.eq_ignore_ascii_case("same") { Padding::Same } else { Padding::Valid }
+        match s.to_ascii_lowercase().as_str() {
+            "same" => Padding::Same,
+            "valid" => Padding::Valid,
+            _ => Padding::Unknown(s.into()),
+        }
     }
 }
 impl From<i32> for Padding {
@@ -230,6 +235,7 @@ attr_from! {
         Padding::Valid => Attr::Str("valid"),
         Padding::Same => Attr::Str("same"),
         Padding::Explicit(p) => Attr::Ints(p),
+        Padding::Unknown(word) => Attr::Text(word),
     };
 }
 impl<T: Into<Attr>> From<Option<T>> for Attr {
@@ -348,6 +354,38 @@ impl Attrs {
     /// Values in the row's order; for code generated from the row.
     pub fn from_values<const N: usize>(values: [Attr; N]) -> Attrs {
         Attrs(values.into_iter().collect())
+    }
+
+    /// Is there one value for each attribute of the row, of its kind?
+    ///
+    /// # Errors
+    /// Which attribute is missing, too much, or of the wrong kind.
+    pub fn check(&self, op: &OpDef) -> Result<()> {
+        if let Some(def) = op.attrs.get(self.0.len()) {
+            return Err(missing(op, def));
+        }
+        if let Some(value) = self.0.get(op.attrs.len()) {
+            return Err(unknown(op, &format!("number {}", op.attrs.len()), &value.to_string()));
+        }
+        for (def, value) in op.attrs.iter().zip(&self.0) {
+            let fits = match (def.kind, value) {
+                (_, Attr::Null) => def.default == AttrDefault::Null,
+                (AttrKind::Bool, Attr::Bool(_)) | (AttrKind::Int, Attr::Int(_)) => true,
+                (AttrKind::Float, Attr::Float(_) | Attr::Int(_)) => true,
+                (AttrKind::Ints | AttrKind::Axes, Attr::Ints(_)) => true,
+                (AttrKind::Pairs, Attr::Ints(v)) => v.len().is_multiple_of(2),
+                (AttrKind::Padding, Attr::Ints(_)) => true,
+                (AttrKind::Padding, v) => matches!(v.as_str(), Some("same" | "valid")),
+                (AttrKind::Word(words), v) => v.as_str().is_some_and(|w| words.contains(&w)),
+                (AttrKind::Text, v) => v.as_str().is_some(),
+                (AttrKind::DType | AttrKind::OptionalDType, Attr::DType(_)) => true,
+                _ => false,
+            };
+            if !fits {
+                return Err(wrong_kind(op, def, &value.to_string()));
+            }
+        }
+        Ok(())
     }
 
     /// The values in the row's order.

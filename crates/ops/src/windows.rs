@@ -32,6 +32,7 @@ impl Window1 {
         }
         let reach = (self.kernel - 1) * self.dilation + 1;
         let (before, padded) = match padding {
+            Padding::Unknown(_) => return Err(cx.attr_error("pad", "\"valid\" or \"same\"")),
             Padding::Valid => (0, input),
             Padding::Same => {
                 let output = input.div_ceil(self.stride);

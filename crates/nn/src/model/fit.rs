@@ -12,8 +12,9 @@ use std::time::{Duration, Instant};
 
 /// The loss is looked at, and progress told, this often.
 const TICK: Duration = Duration::from_millis(50);
-/// The loss is looked at after this many steps at the latest.
-const STEPS_BETWEEN_CHECKS: usize = 256;
+/// The loss is looked at after this many steps at the latest, and if it is finite the weights then
+/// are the ones that a later failure goes back to.
+const STEPS_BETWEEN_CHECKS: usize = 64;
 
 /// A place in a training run: what comes next.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq)]
@@ -247,12 +248,16 @@ impl Model {
                 flow = flow.or(callback.on_batch_end(self, &info)?);
             }
             let last = step + 1 == steps || flow == Flow::Stop;
-            if last || last_tick.elapsed() >= TICK || step + 1 - good.1 >= STEPS_BETWEEN_CHECKS {
+            // By steps alone, so that what a failure goes back to does not depend on the clock.
+            let check = last || step + 1 - good.1 >= STEPS_BETWEEN_CHECKS;
+            if check || last_tick.elapsed() >= TICK {
                 let logs = compiled.trackers.logs()?;
                 if logs.get("loss").is_none_or(|loss| !loss.is_finite()) {
                     return Err(self.not_finite(compiled, this, &good, step)?);
                 }
-                good = (Snapshot::of(self)?, step + 1);
+                if check {
+                    good = (Snapshot::of(self)?, step + 1);
+                }
                 last_tick = Instant::now();
                 let progress = Progress { epoch, epochs, step: step + 1, steps, logs };
                 for callback in callbacks.iter_mut() {
