@@ -538,13 +538,24 @@ fn common_block(a: usize, b: usize) -> Option<usize> {
 /// If the arrays are not of type `T`, their shapes do not broadcast, or `y` has another number of
 /// elements than the result.
 pub fn binary<O: Binary<T>, T: Element>(a: &Array, b: &Array, y: &mut [O::Out]) -> Result<()> {
+    binary_by(O::slices, O::COST, a, b, y)
+}
+
+/// [`binary`] by a function pointer: compiled once for each pair of types, not for each operation.
+fn binary_by<T: Element, U: Element>(
+    slices: fn(&[T], &[T], &mut [U]),
+    cost: usize,
+    a: &Array,
+    b: &Array,
+    y: &mut [U],
+) -> Result<()> {
     let op = "binary";
     let shape = a.shape().broadcast(b.shape()).map_err(|e| e.at(op))?;
     check_len(op, &shape, y.len())?;
     let mut x = [Operand::<T>::new(a, &shape, op)?, Operand::<T>::new(b, &shape, op)?];
     if let [Operand::Dense(a), Operand::Dense(b)] = x {
-        par::chunks_mut(y, grain(O::COST), O::COST, |start, y| {
-            O::slices(&a[start..start + y.len()], &b[start..start + y.len()], y);
+        par::chunks_mut(y, grain(cost), cost, |start, y| {
+            slices(&a[start..start + y.len()], &b[start..start + y.len()], y);
         });
         return Ok(());
     }
@@ -558,8 +569,8 @@ pub fn binary<O: Binary<T>, T: Element>(a: &Array, b: &Array, y: &mut [O::Out]) 
         BLOCK / x[0].period() * x[0].period()
     });
     let x = &x;
-    let blocks_per_task = grain(O::COST).div_ceil(block);
-    par::chunks_mut(y, blocks_per_task * block, O::COST, |start, y| {
+    let blocks_per_task = grain(cost).div_ceil(block);
+    par::chunks_mut(y, blocks_per_task * block, cost, |start, y| {
         let mut stores = [[T::default(); BLOCK]; 2];
         let [store_a, store_b] = &mut stores;
         x[0].prepare(&mut store_a[..block]);
@@ -568,7 +579,7 @@ pub fn binary<O: Binary<T>, T: Element>(a: &Array, b: &Array, y: &mut [O::Out]) 
             let at = start + i * block;
             let a = x[0].block(at, y.len(), store_a);
             let b = x[1].block(at, y.len(), store_b);
-            O::slices(a, b, y);
+            slices(a, b, y);
         }
     });
     Ok(())
@@ -603,7 +614,7 @@ fn assign_by<T: Element>(
     shape: &Shape,
     other: &Array,
     cost: usize,
-    assign: impl Fn(&mut [T], &[T]) + Sync,
+    assign: fn(&mut [T], &[T]),
 ) -> Result<()> {
     let op = "binary";
     check_len(op, shape, y.len())?;
@@ -979,13 +990,22 @@ pub fn cast(x: &Array, dtype: DType) -> Result<Array> {
         return refuse();
     }
     let mut y = Array::alloc(dtype, *x.shape())?;
-    match_dtype!([all] x.dtype(), A => match_dtype!([all] dtype, B => {
-        match y.as_mut_slice::<B>() {
-            Some(y) => unary::<A, B>(cast_slice, 2, x, y)?,
-            None => return refuse(),
-        }
-    }, else => return refuse()), else => return refuse());
+    cast_into(x, &mut y)?;
     Ok(y)
+}
+
+/// Casts an array of any strides into a dense one that nobody else holds; see [`CastTo`].
+///
+/// # Errors
+/// If either type is string, the target is shared or not dense, or the sizes differ.
+pub fn cast_into(x: &Array, y: &mut Array) -> Result<()> {
+    let (from, to) = (x.dtype(), y.dtype());
+    let refuse = || Error::other("cast", format!("cannot cast {from} into this array of {to}"));
+    match_dtype!([all] from, A => match_dtype!([all] to, B => {
+        let y = y.as_mut_slice::<B>().ok_or_else(refuse)?;
+        let function: fn(&[A], &mut [B]) = cast_slice;
+        unary::<A, B>(function, 2, x, y)
+    }, else => Err(refuse())), else => Err(refuse()))
 }
 
 /// A scalar as an element of type `T`.

@@ -187,11 +187,7 @@ pub(crate) fn select(cx: &mut KernelCx<'_>) -> Result<()> {
 
 /// Casts a dense array into another.
 pub(crate) fn cast(x: &Array, y: &mut Array) -> Result<()> {
-    match_dtype!([all] x.dtype(), A => match_dtype!([all] y.dtype(), B => {
-        sparkler_cpu::elementwise::unary::<A, B>(
-            sparkler_cpu::elementwise::cast_slice, 2, x, slice_mut::<B>(y)?,
-        )
-    }, else => Ok(())), else => Ok(()))
+    sparkler_cpu::elementwise::cast_into(x, y)
 }
 
 /// Casts an array to another type.
