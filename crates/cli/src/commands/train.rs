@@ -23,7 +23,7 @@ use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// How many images are looked at at once when nothing is learned from them.
-const TEST_BATCH: usize = 256;
+const TEST_BATCH: usize = 100;
 
 /// Teach a network to read handwritten digits, or other images in the files of MNIST.
 ///

@@ -4,6 +4,7 @@ use super::data::Examples;
 use super::{Data, Model};
 use crate::callbacks::Logs;
 use crate::{Error, Result};
+use sparkler_base::match_dtype;
 use sparkler_engine::Tensor;
 
 /// How many examples are predicted at once unless one says otherwise, as in Keras.
@@ -34,6 +35,15 @@ pub(super) fn batches(
     }
     let starts = (0..count.div_ceil(batch_size)).map(move |i| i * batch_size);
     Ok(starts.map(move |start| start..count.min(start.saturating_add(batch_size))))
+}
+
+/// A copy in memory of its own. An output may lie in a much larger block that the layers before it
+/// have used: thousands of batches' outputs would keep thousands of those.
+fn copy(t: &Tensor) -> Result<Tensor> {
+    let array = t.array()?;
+    Ok(match_dtype!([all] array.dtype(), T => {
+        Tensor::new(&array.to_vec::<T>()?, array.shape())?
+    }, else => t.clone()))
 }
 
 impl Model {
@@ -102,7 +112,9 @@ impl Model {
         for range in batches(examples.count, batch_size)? {
             let outputs = self.predict.call(&examples.range(range)?)?;
             parts.resize_with(outputs.len(), Vec::new);
-            parts.iter_mut().zip(outputs).for_each(|(part, y)| part.push(y));
+            for (part, y) in parts.iter_mut().zip(&outputs) {
+                part.push(copy(y)?);
+            }
         }
         parts
             .into_iter()
