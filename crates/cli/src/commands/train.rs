@@ -341,7 +341,7 @@ impl Training<'_> {
             },
             Err(e @ sparkler::nn::Error::NotFinite { .. }) => {
                 self.save(model)?;
-                Err(Error::failed(format!("{e}; they are in {folder}")))
+                Err(Error::failed(format!("{e}; the weights are in {folder}")))
             }
             Err(e) => Err(e.into()),
         }
