@@ -221,6 +221,12 @@ impl Graph {
                     slots.push(inherited);
                     continue;
                 }
+                // What is handed out has memory of its own: it would take the slot, and with it
+                // perhaps far more memory than it needs, along.
+                if root_last[value as usize] == end {
+                    slots.push(None);
+                    continue;
+                }
                 // The free slot that wastes least, or grows least.
                 let bytes = spec.shape.size() * spec.dtype.size();
                 let best = (0..free.len()).min_by_key(|&f| {
