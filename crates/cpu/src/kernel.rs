@@ -68,25 +68,29 @@ pub fn dispatch<K: Kernel>(kernel: K) -> K::Output {
 #[cfg(test)]
 pub(crate) mod testing {
     use super::*;
-    use std::sync::Mutex;
+    use std::sync::{Mutex, MutexGuard};
 
-    static LOCK: Mutex<()> = Mutex::new(());
+    /// Held by a test that changes what the whole process shares.
+    pub(crate) fn alone() -> MutexGuard<'static, ()> {
+        static LOCK: Mutex<()> = Mutex::new(());
+        LOCK.lock().unwrap_or_else(|e| e.into_inner())
+    }
 
     /// Calls `test` under every instruction set that the machine has.
     pub(crate) fn on_every_isa(mut test: impl FnMut(Isa)) {
-        let _guard = LOCK.lock().unwrap_or_else(|e| e.into_inner());
-        let best = Isa::ALL.into_iter().rev().find(|isa| isa.is_available());
+        let _alone = alone();
+        let before = Isa::current();
         for isa in Isa::ALL {
             if isa.force() {
                 test(isa);
             }
         }
-        best.map(Isa::force);
+        before.force();
     }
 
     /// Checks that `compute` gives the same on one, two and three threads.
     pub(crate) fn same_on_any_threads<T: PartialEq + std::fmt::Debug>(compute: impl Fn() -> T) {
-        let _guard = LOCK.lock().unwrap_or_else(|e| e.into_inner());
+        let _alone = alone();
         let before = crate::par::threads();
         crate::par::set_threads(1);
         let one = compute();

@@ -1,13 +1,8 @@
 use super::*;
 use crate::isa::Isa;
 use proptest::prelude::*;
-use std::sync::{Mutex, MutexGuard};
 
-/// The instruction set and the number of threads are global: tests that change them take turns.
-pub(crate) fn alone() -> MutexGuard<'static, ()> {
-    static LOCK: Mutex<()> = Mutex::new(());
-    LOCK.lock().unwrap_or_else(|e| e.into_inner())
-}
+pub(crate) use crate::kernel::testing::alone;
 
 /// Runs a check with every instruction set that the machine has.
 pub(crate) fn on_every_isa(check: impl Fn()) {
