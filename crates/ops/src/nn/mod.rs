@@ -31,6 +31,7 @@ mod max_pool3d_grad;
 mod max_pool3d_with_argmax;
 mod max_pool_grad;
 mod max_pool_with_argmax;
+pub mod pooled;
 mod sigmoid_cross_entropy_with_logits;
 mod softmax;
 mod softmax_cross_entropy_with_logits;
