@@ -4,17 +4,20 @@
 //!   instruction set of the machine, the examples, and the exchange of models with TensorFlow.js.
 //!   It sets up what is missing by itself and ends in a line like `123 passed, 0 failed`.
 //! - `cargo xtask check` runs the quick checks alone.
+//! - `cargo xtask web [MODULE]...` builds the WebAssembly modules and the npm package into
+//!   `packages/sparkler/dist`, and holds their sizes against the budget.
 //! - `cargo xtask generate [--check]` writes the files that derive from the op table, or says
 //!   which are out of date.
 
 mod arrows;
 mod generate;
 mod suite;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <test | check | generate [--check]>";
+const USAGE: &str = "usage: cargo xtask <test | check | web [MODULE]... | generate [--check]>";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -31,6 +34,7 @@ fn main() -> ExitCode {
         ["check"] => suite::check(&root),
         ["generate"] => generate::run(&root, false),
         ["generate", "--check"] => generate::run(&root, true),
+        ["web", ref modules @ ..] => web::run(&root, modules),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);
