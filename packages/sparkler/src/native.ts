@@ -213,7 +213,8 @@ export interface Native {
    * Does the next thing in a training run. Gives what was done, with scratch out:
    *   1 an epoch began: epoch | 2 a step was run: epoch, step, steps of the epoch, the batch's
    *   size, and, if `wantLogs`, the logs so far in the epoch
-   *   | 3 an epoch ended: epoch, logs (validation included) | 0 all is done.
+   *   | 3 an epoch ended: epoch, logs (validation included) | 4 a batch of the validation data was
+   *   evaluated: epoch, step, steps | 0 all is done. Each call is one batch of work at most.
    * Logs are values in the order of `trainingNames`.
    */
   trainingNext(training: number, wantLogs: boolean): number;
