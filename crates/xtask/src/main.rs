@@ -10,6 +10,7 @@
 mod arrows;
 mod generate;
 mod suite;
+mod typescript;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
