@@ -6,8 +6,11 @@
 //! - `cargo xtask check` runs the quick checks alone.
 //! - `cargo xtask generate [--check]` writes the files that derive from the op table, or says
 //!   which are out of date.
+//! - `cargo xtask conformance [options]` runs the specs of TensorFlow.js against the npm package;
+//!   `packages/sparkler/conformance/conformance.mjs` lists the options.
 
 mod arrows;
+mod conformance;
 mod generate;
 mod suite;
 mod typescript;
@@ -15,7 +18,8 @@ mod typescript;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <test | check | generate [--check]>";
+const USAGE: &str =
+    "usage: cargo xtask <test | check | generate [--check] | conformance [options]>";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -32,6 +36,7 @@ fn main() -> ExitCode {
         ["check"] => suite::check(&root),
         ["generate"] => generate::run(&root, false),
         ["generate", "--check"] => generate::run(&root, true),
+        ["conformance", ref options @ ..] => conformance::run(&root, options),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

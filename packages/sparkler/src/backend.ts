@@ -1,5 +1,7 @@
 /** Which engine runs: loading it, its name, its threads. */
+import { loadAddon } from './addon';
 import { core, isLoaded, useCore } from './core';
+import { isNode } from './env';
 import { TABLE_VERSION } from './generated/ops';
 import { type LoadOptions, loadNative } from './load';
 import type { Native } from './native';
@@ -7,6 +9,7 @@ import type { Native } from './native';
 /** How the engines are loaded, by name. */
 const loaders: Record<string, (options: LoadOptions) => Promise<Native>> = {
   wasm: loadNative,
+  node: loadAddon,
 };
 
 const options: LoadOptions = {};
@@ -29,9 +32,16 @@ function load(wanted: string): Promise<boolean> {
   }));
 }
 
+/** The engine that the environment asks for; in Node the addon, if there is one; WebAssembly otherwise. */
+async function loadBest(): Promise<boolean> {
+  const wanted = (globalThis as any).process?.env?.SPARKLER_BACKEND;
+  if (wanted || !isNode()) return load(wanted || 'wasm');
+  return load('node').catch(() => load('wasm'));
+}
+
 /** Loads the engine, unless it is loaded. Nothing can be computed before it has been awaited. */
 export async function ready(): Promise<void> {
-  if (!isLoaded()) await (loading ?? load('wasm'));
+  if (!isLoaded()) await (loading ?? loadBest());
 }
 
 /** Chooses an engine and loads it. Tensors of another one are lost. */

@@ -46,6 +46,8 @@ export {
   backend, getBackend, getThreadsCount, ready, setBackend, setThreadsCount, setWasmPaths,
 } from './backend';
 export { engine } from './facade';
+export { DataStorage, KernelBackend } from './kernel_backend';
+export { loadNative } from './load';
 export {
   deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform,
 } from './globals';
