@@ -1,10 +1,10 @@
 /** Tensors out of nothing. */
 import { call, callShared, run } from '../call';
-import { convertToTensor, scalar } from '../convert';
+import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
 import { Op } from '../generated/ops';
 import * as g from '../generated/ops';
-import { makeTensor, makeVariable, type Scalar, Tensor, type Tensor1D, type Variable } from '../tensor';
+import { makeTensor, makeVariable, Tensor, type Tensor1D, type Variable } from '../tensor';
 import type { DataType, Rank, ShapeMap, TensorLike } from '../types';
 import { assert, assertNonNegativeIntegerDimensions, assertShapesMatch, getArrayFromDType, inferDtype, isString,
   isValidDtype, sizeFromShape } from '../util';
@@ -97,5 +97,3 @@ export function rand<R extends Rank>(shape: Shape<R>, randFunction: () => number
   for (let i = 0; i < values.length; i++) values[i] = randFunction();
   return makeTensor(values, shape, dtype) as Tensor<R>;
 }
-/** The elements 0, 1... of a loss's parts as constants. */
-export const constant = (value: number, dtype?: DataType): Scalar => scalar(value, dtype);
