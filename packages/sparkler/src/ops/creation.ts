@@ -74,6 +74,7 @@ export function cast<T extends Tensor>(x: T | TensorLike, dtype: DataType): T {
   }
   if (!isValidDtype(dtype)) throw new Error(`Failed to cast to unknown dtype ${dtype}`);
   if ((dtype === 'string') !== (x.dtype === 'string')) throw new Error('Only strings can be casted to strings');
+  if (x.dtype === 'complex64' && dtype !== 'complex64') return tidy(() => cast(g.real<T>(x), dtype));
   return x.dtype === dtype ? clone(x as T) : call<T>(Op.cast, 'cast x', [x], [dtype]);
 }
 /** A new tensor of the same elements. */
