@@ -18,6 +18,9 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("data", &["engine", "formats"]),
     ("sparkler", &["import", "data", "nn"]),
     ("cli", &["sparkler"]),
+    ("bridge", &["import"]),
+    ("web", &["bridge"]),
+    ("node", &["bridge"]),
     ("bench", &["sparkler"]),
 ];
 

@@ -2,7 +2,7 @@
 
 const SVG = 'http://www.w3.org/2000/svg';
 const [WIDTH, HEIGHT] = [480, 200];
-const MARGIN = { left: 42, right: 10, top: 8, bottom: 26 };
+const MARGIN = { left: 50, right: 10, top: 8, bottom: 26 };
 /** Curves of more points are thinned out. */
 const MOST_POINTS = 600;
 

@@ -67,7 +67,7 @@ function show() {
 // --- learning ------------------------------------------------------------------------------------
 
 const lossChart = new Chart($('loss-chart'), {
-  name: 'Loss', lowest: 0, highest: 0.5, format: (value) => value.toFixed(value < 1 ? 1 : 0),
+  name: 'Loss', lowest: 0, highest: 0.5, format: (value) => value.toFixed(1),
 });
 const accuracyChart = new Chart($('accuracy-chart'), {
   name: 'Accuracy', lowest: 0.8, highest: 1, format: (value) => percent(value),
@@ -101,12 +101,12 @@ async function learn() {
   const done = await attempt('It stopped learning', () => learner.learn(TRAINING[network].epochs));
   phase = 'learned';
   show();
-  const result = await findMistakes();
-  if (done && result) {
-    const what = done.stopped ? 'Stopped.' : 'It has learned.';
-    say(`${what} It reads ${percent(result.accuracy, 1)} of the test digits right.`);
-  }
   readSoon();
+  // What went wrong stays to be read.
+  if (!done) return;
+  const result = await findMistakes();
+  const what = done.stopped ? 'Stopped.' : 'It has learned.';
+  if (result) say(`${what} It reads ${percent(result.accuracy, 1)} of the test digits right.`);
 }
 
 async function startOver() {
@@ -269,9 +269,9 @@ function showMistakes(result, all = false) {
   const shown = all ? wrong : wrong.slice(0, FEW_MISTAKES);
   $('mistakes-grid').replaceChildren(...shown.map(mistake));
   $('mistakes-more').hidden = shown.length === wrong.length;
-  $('mistakes-more').textContent = `Show all ${wrong.length}`;
+  $('mistakes-more').textContent = `Show all ${whole.format(wrong.length)}`;
   $('mistakes-text').textContent = result
-    ? `${wrong.length} of ${whole.format(result.count)} test digits are read wrong; those it was surest of come first.`
+    ? `${whole.format(wrong.length)} of ${whole.format(result.count)} test digits are read wrong; those it was surest of come first.`
     : 'Once it has learned, the test digits that it reads wrong are shown here.';
 }
 

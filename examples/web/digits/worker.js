@@ -8,6 +8,8 @@ import { TRAINING, build, prepare } from './networks.js';
 const SAVED = 'indexeddb://digits';
 /** Milliseconds between two reports of a training. */
 const REPORT_EVERY = 40;
+/** How many digits are shown before anything is learned. */
+const SAMPLES = 60;
 /** How many images are read at once when nothing is learned from them. */
 const TEST_BATCH = 200;
 
@@ -118,7 +120,7 @@ const actions = {
     await tf.ready();
     digits = await loading;
     const images = (part) => tf.tensor3d(part.images, [part.count, 28, 28], 'int32');
-    const labels = (part) => tf.tensor2d(part.labels, [part.count, 1], 'int32');
+    const labels = (part) => tf.tensor2d(part.labels, [part.count, 1], 'float32');
     data = {
       train: { images: images(digits.train), labels: labels(digits.train) },
       test: { images: images(digits.test), labels: labels(digits.test) },
@@ -126,7 +128,7 @@ const actions = {
     use(build(tf, network));
     return {
       ...state(),
-      samples: digits.train.images.slice(0, 30 * 784),
+      samples: digits.train.images.slice(0, SAMPLES * 784),
       version: tf.version?.sparkler ?? tf.version?.tfjs,
       backend: tf.getBackend(),
       threads: threads(),
