@@ -4,9 +4,9 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -40,13 +40,6 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
-
-// The glue comes as it was written for people.
-for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
-  const source = readFileSync(dist + name, 'utf8');
-  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
-  writeFileSync(dist + name, code);
-}
 
 /** Bytes of a file as it is, after gzip and after brotli. */
 function sizes(name) {
