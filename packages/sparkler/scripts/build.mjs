@@ -46,6 +46,8 @@ await build({
   logLevel: 'warning',
 });
 
+// For pages that are served from here.
+cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
 const digits = `${root}../../crates/data/assets/digits/`;
 for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
   cpSync(digits + name, `${dist}digits/${name}`);
