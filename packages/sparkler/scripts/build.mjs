@@ -4,17 +4,17 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-/** Files in `dist` that come from elsewhere: modules, the JavaScript wasm-bindgen wrote, the addon. */
-const fromRust = /^sparkler\.(.+\.(wasm|js)|node)$/;
+/** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
+const fromRust = /^sparkler\./;
 /** What is a module of its own, which a page loads only if it asks for it. */
 const apart = ['digits.js'];
 
@@ -51,6 +51,13 @@ cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
 const digits = `${root}../../crates/data/assets/digits/`;
 for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
   cpSync(digits + name, `${dist}digits/${name}`);
+}
+
+// The glue comes as it was written for people.
+for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
+  const source = readFileSync(dist + name, 'utf8');
+  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
+  writeFileSync(dist + name, code);
 }
 
 /** Bytes of a file as it is, after gzip and after brotli. */

@@ -1,5 +1,5 @@
 /** Shape, slicing, joining, indexing. */
-import { call, callShared, run, runAll } from '../call';
+import { call, run, runAll } from '../call';
 import { convertToTensor, convertToTensorArray, type Wanted } from '../convert';
 import { tidy } from '../engine';
 import { Op } from '../generated/ops';
@@ -42,7 +42,7 @@ export function expandDims<T extends Tensor = Tensor>(x: X, axis = 0): T {
   return tidy(() => {
     const $x = convertToTensor(x, 'x', 'expandDims', 'string_or_numeric');
     assert(axis <= $x.rank, 'Axis must be <= rank of the tensor');
-    return callShared<T>(Op.expandDims, 'expandDims x:a', [$x], [axis]);
+    return run<T>(Op.expandDims, [$x], [axis], $x.dataId);
   });
 }
 /** The tensor itself, if it has that shape; `null` fits any extent. */
