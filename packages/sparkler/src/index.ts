@@ -53,6 +53,9 @@ export {
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';
+export * from './layers';
+export * as metrics from './layers/metrics';
+export * as io from './io';
 export * as linalg from './ops/linalg';
 export * as math from './ops/confusion';
 export * as util from './util';
