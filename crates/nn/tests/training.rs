@@ -8,7 +8,8 @@ use sparkler_engine::{DType, Tensor};
 use sparkler_nn::callbacks::*;
 use sparkler_nn::layers::*;
 use sparkler_nn::{
-    Error, EvaluateOptions, FitOptions, Model, Result, Sequential, optimizers, optimizers::Sgd,
+    Error, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
+    TrainingOptions, optimizers, optimizers::Sgd,
 };
 
 fn reference_model(case: &Value) -> Result<Model> {
@@ -266,5 +267,146 @@ fn frozen_layers_stay() -> Result<()> {
     let after = bits(&model)?;
     assert_eq!(before[..6], after[..6]);
     assert_ne!(before[6..], after[6..]);
+    Ok(())
+}
+
+#[test]
+fn training_is_advanced_batch_by_batch() -> Result<()> {
+    let fit = |options| -> Result<_> {
+        let (model, x, y) = noisy()?;
+        let history = model.fit(&x, &y, FitOptions::from(options))?;
+        Ok((history, bits(&model)?))
+    };
+    let (_, x, y) = noisy()?;
+    let weight = (&Tensor::random_uniform(&Tensor::seed(3, 0)?, [50], Default::default())? + 0.1)?;
+    let options = || TrainingOptions {
+        epochs: 2,
+        batch_size: 8,
+        validation_data: Some(((&x).into(), (&y).into())),
+        validation_sample_weight: Some(weight.clone()),
+        sample_weight: Some(weight.clone()),
+        ..Default::default()
+    };
+    let (history, expected) = fit(options())?;
+
+    let (model, x, y) = noisy()?;
+    let mut training = model.training(&x, &y, options())?;
+    assert_eq!(training.log_names(), ["loss", "accuracy", "val_loss", "val_accuracy"]);
+    assert_eq!((training.steps(), training.epochs()), (7, 2));
+    for epoch in 0..2 {
+        assert_eq!(training.next()?, Event::EpochBegin { epoch });
+        let mut last = None;
+        for step in 0..7 {
+            let batch_size = if step == 6 { 2 } else { 8 };
+            assert_eq!(training.next()?, Event::Step { epoch, step, steps: 7, batch_size });
+            assert_eq!(model.position(), Position { epoch, step: step + 1 });
+            // What else is done in between changes nothing.
+            model.evaluate(&x, &y, EvaluateOptions::default())?;
+            model.predict(&x)?;
+            last = training.logs()?.get("loss");
+        }
+        for step in 0..7 {
+            assert_eq!(training.next()?, Event::ValidationStep { epoch, step, steps: 7 });
+            assert_eq!(training.logs()?.get("loss"), last);
+        }
+        let validated = model.evaluate(
+            &x,
+            &y,
+            EvaluateOptions { batch_size: 8, sample_weight: Some(weight.clone()) },
+        )?;
+        match training.next()? {
+            Event::EpochEnd { epoch: e, logs } => {
+                assert_eq!((e, logs.get("loss")), (epoch, last));
+                let names: Vec<&str> = logs.iter().map(|(name, _)| name).collect();
+                assert_eq!(names, training.log_names());
+                for (name, value) in logs.iter() {
+                    assert_eq!(Some(value), history.get(name).map(|values| values[epoch]));
+                }
+                assert_eq!(logs.get("val_loss"), validated.get("loss"));
+                assert_eq!(logs.get("val_accuracy"), validated.get("accuracy"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(training.next()?, Event::Done);
+    assert_eq!(training.next()?, Event::Done);
+    assert_eq!(training.stopped(), None);
+    assert_eq!(bits(&model)?, expected);
+    Ok(())
+}
+
+#[test]
+fn training_is_stopped_anywhere() -> Result<()> {
+    let options = || TrainingOptions {
+        epochs: 2,
+        batch_size: 25,
+        validation_split: 0.5,
+        ..Default::default()
+    };
+    let run = |stop_after: usize| -> Result<(Vec<Event>, Option<Position>)> {
+        let (model, x, y) = noisy()?;
+        let mut training = model.training(&x, &y, options())?;
+        let mut events = vec![];
+        loop {
+            if events.len() == stop_after {
+                training.stop();
+            }
+            match training.next()? {
+                Event::Done => break,
+                event => events.push(event),
+            }
+        }
+        let stopped = training.stopped();
+        assert!(stopped.is_none_or(|at| at == model.position()));
+        Ok((events, stopped))
+    };
+    // In each epoch: its beginning, a step, a step of validation, its end.
+    for (stop_after, events, position) in [
+        (0, 0, Some((0, 0))),
+        (1, 1, Some((0, 0))),
+        (2, 4, Some((1, 0))),
+        (3, 4, Some((1, 0))),
+        (4, 4, Some((1, 0))),
+        (5, 5, Some((1, 0))),
+        (6, 8, None),
+        (8, 8, None),
+    ] {
+        let (found, stopped) = run(stop_after)?;
+        assert_eq!(found.len(), events, "stopped after {stop_after}: {found:?}");
+        assert_eq!(stopped.map(|p| (p.epoch, p.step)), position, "stopped after {stop_after}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_failed_training_has_ended() -> Result<()> {
+    let mut data = vec![0.5f32; 64];
+    data[37] = f32::NAN;
+    let x = Tensor::new(&data, &[64, 1])?;
+    let mut model = Sequential::new().input([1]).add(Dense::new(1)).build()?;
+    model.compile("adam", "mse", &[])?;
+    let before = bits(&model)?;
+    let options = TrainingOptions { batch_size: 8, shuffle: false, ..Default::default() };
+    let mut training = model.training(&x, &x, options.clone())?;
+    // Nobody looks at the loss before the epoch's last step.
+    for _ in 0..8 {
+        training.next()?;
+    }
+    match training.next() {
+        Err(Error::NotFinite { epoch: 0, step: 4, place }) => assert!(place.contains("data of")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bits(&model)?, before);
+    assert_eq!(training.next()?, Event::Done);
+
+    // Unless somebody asks for it.
+    let mut training = model.training(&x, &x, options)?;
+    for _ in 0..6 {
+        training.next()?;
+    }
+    assert!(matches!(training.logs(), Err(Error::NotFinite { epoch: 0, step: 4, .. })));
+    assert_eq!(training.next()?, Event::Done);
+    let wrong = TrainingOptions { batch_size: 0, ..Default::default() };
+    assert!(model.training(&x, &x, wrong).is_err());
     Ok(())
 }

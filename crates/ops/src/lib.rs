@@ -77,6 +77,24 @@ pub fn ops() -> impl Iterator<Item = &'static OpDef> {
     .copied()
 }
 
+/// A number that follows from the table: names of operations, inputs and attributes in their
+/// order. Generated code that counts operations and attributes holds it against its own.
+pub fn table_version() -> u32 {
+    // FNV-1a, 32 bits.
+    let mut hash = 0x811c_9dc5u32;
+    let mut add = |name: &str| {
+        for byte in name.bytes().chain([0]) {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    };
+    for op in ops() {
+        add(op.name);
+        op.inputs.iter().for_each(|input| add(input.name));
+        op.attrs.iter().for_each(|attr| add(attr.name));
+    }
+    hash
+}
+
 /// The operation of that name.
 pub fn find(name: &str) -> Option<&'static OpDef> {
     ops().find(|op| op.name == name)

@@ -1,4 +1,5 @@
-//! Files derived from the op table: the methods of `Var` and `Tensor`, and the option structs.
+//! Files derived from the op table: the methods of `Var` and `Tensor`, the option structs, and the
+//! functions of the npm package.
 
 use sparkler_ops::{Arity, AttrDef, AttrDefault, AttrKind, Family, OpDef, Outputs};
 use std::fmt::Write;
@@ -14,7 +15,8 @@ const HEADER: &str = "// Generated from the op table by `cargo xtask generate`. 
 pub fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     for (path, text) in files(root) {
-        let text = format_rust(&text)?;
+        let rust = path.extension().is_some_and(|e| e == "rs");
+        let text = if rust { format_rust(&text)? } else { text };
         let old = std::fs::read_to_string(&path).unwrap_or_default();
         if old == text {
             continue;
@@ -37,6 +39,7 @@ fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (root.join("crates/ops/src/generated/options.rs"), options()),
         (root.join("crates/ops/src/generated/var.rs"), var_methods()),
         (root.join("crates/engine/src/generated/tensor.rs"), tensor_methods()),
+        (root.join("packages/sparkler/src/generated/ops.ts"), crate::typescript::ops()),
     ]
 }
 

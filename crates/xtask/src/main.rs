@@ -13,6 +13,7 @@ mod arrows;
 mod conformance;
 mod generate;
 mod suite;
+mod typescript;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

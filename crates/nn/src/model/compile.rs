@@ -1,10 +1,11 @@
 //! Compiling: what a model is trained with.
 
-use super::Model;
+use super::{Model, Network};
 use crate::layers::Run;
 use crate::losses::Loss;
 use crate::metrics::{self, Mean, Metric};
 use crate::optimizers::{self, Optimizer};
+use crate::random::SeedGenerator;
 use crate::{Error, Function, Result, callbacks::Logs};
 use sparkler_engine::{Tape, Tensor, Variable, no_tape};
 use std::cell::RefCell;
@@ -118,6 +119,12 @@ impl Trackers {
         self.loss.variables().into_iter().chain(metrics).collect()
     }
 
+    /// The names of the running values: `loss`, and the metrics.
+    pub(super) fn names(&self) -> Vec<String> {
+        let metrics = self.metrics.iter().map(|m| m.name().to_string());
+        std::iter::once("loss".to_string()).chain(metrics).collect()
+    }
+
     /// The running values; reads them.
     pub(super) fn logs(&self) -> Result<Logs> {
         let mut logs = Logs::default();
@@ -131,6 +138,8 @@ impl Trackers {
 
 /// What [`Model::compile`] makes.
 pub(super) struct Compiled {
+    pub(super) network: Network,
+    pub(super) seeds: SeedGenerator,
     pub(super) optimizer: Rc<dyn Optimizer>,
     pub(super) loss: Loss,
     pub(super) metric_names: Vec<String>,
@@ -207,8 +216,17 @@ impl Model {
                 Ok(vec![value])
             })
         };
-        self.compiled = Some(Compiled { optimizer, loss, metric_names, trackers, train, evaluate });
-        self.position.set(Default::default());
+        self.compiled = Some(Rc::new(Compiled {
+            network: self.network.clone(),
+            seeds: self.seeds.clone(),
+            optimizer,
+            loss,
+            metric_names,
+            trackers,
+            train,
+            evaluate,
+        }));
+        self.position = Default::default();
         Ok(())
     }
 
@@ -249,7 +267,7 @@ impl Model {
         })
     }
 
-    pub(super) fn compiled(&self) -> Result<&Compiled> {
+    pub(super) fn compiled(&self) -> Result<&Rc<Compiled>> {
         self.compiled.as_ref().ok_or_else(|| {
             self.error("must be compiled first: model.compile(optimizer, loss, metrics)")
         })

@@ -10,14 +10,16 @@ mod sequential;
 mod state;
 mod summary;
 mod symbol;
+mod training;
 
 pub use compile::{IntoLoss, IntoOptimizer};
 pub use data::Data;
 pub use evaluate::EvaluateOptions;
-pub use fit::{FitOptions, History, Position};
+pub use fit::{FitOptions, History};
 pub use network::Network;
 pub use sequential::Sequential;
 pub use symbol::{KerasTensor, input};
+pub use training::{Event, Position, Training, TrainingOptions};
 
 use crate::layers::{LayerRef, Registry, Run};
 use crate::random::SeedGenerator;
@@ -27,6 +29,7 @@ use serde_json::Value as Json;
 use sparkler_engine::{Tensor, Variable};
 use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
 
 /// Layers joined into something that predicts and can be trained.
 ///
@@ -54,8 +57,8 @@ pub struct Model {
     seed: u64,
     seeds: SeedGenerator,
     predict: Captured,
-    compiled: Option<Compiled>,
-    position: Cell<Position>,
+    compiled: Option<Rc<Compiled>>,
+    position: Rc<Cell<Position>>,
 }
 
 impl Model {
@@ -93,7 +96,7 @@ impl Model {
         let predict = Captured::new(move |inputs| {
             inner.run(inputs, Run { training: false, seeds: &inner_seeds })
         });
-        let position = Cell::new(Position::default());
+        let position = Rc::new(Cell::new(Position::default()));
         Ok(Model { network, seed, seeds, predict, compiled: None, position })
     }
 

@@ -1,0 +1,209 @@
+/** Calls of operations: arguments into numbers, numbers into tensors, failures into errors. */
+import { convertToTensor, convertToTensorArray, type Wanted } from './convert';
+import { core, DTYPE_CODES, scratch } from './core';
+import { type DataId, state } from './engine';
+import { DTYPE_NAMES } from './native';
+import { OP_NAMES } from './generated/ops';
+import { adopt, Tensor } from './tensor';
+import type { DataType } from './types';
+import { ENV } from './env';
+
+/** An attribute of an operation: left out, it is the table's default. */
+export type Attr = undefined | null | boolean | number | string | ArrayLike<number>;
+
+/**
+ * Writes attributes after the inputs' handles. What a number or word means follows from its value:
+ * the engine takes a whole number where it wants a real one, and no word is a data type's name.
+ */
+function encode(attrs: Attr[], s: Float64Array, n: number) {
+  for (const a of attrs) {
+    if (a === undefined) s[n++] = 0;
+    else if (a === null) s[n++] = 1;
+    else if (typeof a === 'number') {
+      s[n++] = Number.isInteger(a) && !Object.is(a, -0) ? 3 : 4;
+      s[n++] = a;
+    } else if (typeof a === 'boolean') {
+      s[n++] = 2;
+      s[n++] = +a;
+    } else if (typeof a === 'string') {
+      const code = DTYPE_CODES[a as DataType];
+      s[n++] = code === undefined ? 7 : 5;
+      s[n++] = code ?? a.length;
+      if (code === undefined) for (let i = 0; i < a.length; i++) s[n++] = a.charCodeAt(i);
+    } else {
+      s[n++] = 6;
+      s[n++] = a.length;
+      for (let i = 0; i < a.length; i++) s[n++] = a[i];
+    }
+  }
+  if (n > s.length) throw new Error('too many inputs or too long attributes in one call');
+}
+
+function fail(message: string): never {
+  const e = new Error(message);
+  // The stack begins where the operation was called.
+  (Error as any).captureStackTrace?.(e, fail);
+  throw e;
+}
+
+/** Runs operation number `op`; gives the number of outputs, which are in scratch. */
+function invoke(op: number, inputs: ArrayLike<Tensor | null | undefined>, attrs?: Attr[]): number {
+  const s = scratch();
+  const n = inputs.length;
+  for (let i = 0; i < n; i++) {
+    const t = inputs[i];
+    if (t == null) s[i] = 0;
+    else {
+      if (t.isDisposedInternal) fail('Tensor is disposed.');
+      s[i] = t.handle;
+    }
+  }
+  if (attrs !== undefined) encode(attrs, s, n);
+  const count = core.run(op, n);
+  if (count < 0) fail(core.lastError());
+  return count;
+}
+
+/** Where the next output begins in scratch; moved on by `take`. */
+let at = 0;
+function take(s: Float64Array, share?: DataId): Tensor {
+  const handle = s[at], rank = s[at + 2];
+  const dtype = DTYPE_NAMES[s[at + 1]];
+  const shape = new Array<number>(rank);
+  at += 3;
+  for (let i = 0; i < rank; i++) shape[i] = s[at++];
+  return adopt(handle, dtype, shape, share);
+}
+/** The tensors that a call has left in scratch. */
+export function takeAll(count: number): Tensor[] {
+  const s = scratch();
+  const list = new Array<Tensor>(count);
+  at = 0;
+  for (let i = 0; i < count; i++) list[i] = take(s);
+  return list;
+}
+
+/** What debugging and profiling want to know of a call. */
+function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tensor | null | undefined>, body: () => T): T {
+  const info = state.activeProfile;
+  const { numBytes, numTensors } = state;
+  const start = ENV.platform.now();
+  const result = body();
+  const outputs = ([] as Tensor[]).concat(result);
+  if (info) {
+    info.kernels.push({
+      name: OP_NAMES[op],
+      bytesAdded: state.numBytes - numBytes,
+      totalBytesSnapshot: state.numBytes,
+      tensorsAdded: state.numTensors - numTensors,
+      totalTensorsSnapshot: state.numTensors,
+      inputShapes: Array.from(inputs, (t) => t?.shape as number[]),
+      outputShapes: outputs.map((t) => t.shape),
+      kernelTimeMs: ENV.platform.now() - start,
+      extraInfo: '',
+    });
+  }
+  if (ENV.flags['DEBUG']) {
+    for (const t of outputs) {
+      if (t.dtype !== 'float32') continue;
+      const bad = t.dataSync().find((x) => !Number.isFinite(x));
+      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${OP_NAMES[op]}'`);
+    }
+  }
+  return result;
+}
+
+/** Runs an operation of one output. With `share` the output's elements are those of another tensor. */
+export function run<T extends Tensor = Tensor>(op: number, inputs: ArrayLike<Tensor | null | undefined>, attrs?: Attr[],
+  share?: DataId): T {
+  if (state.activeProfile !== null || ENV.flags['DEBUG']) return observe(op, inputs, () => run1(op, inputs, attrs, share)) as T;
+  return run1(op, inputs, attrs, share) as T;
+}
+function run1(op: number, inputs: ArrayLike<Tensor | null | undefined>, attrs?: Attr[], share?: DataId): Tensor {
+  invoke(op, inputs, attrs);
+  at = 0;
+  return take(scratch(), share);
+}
+/** Runs an operation of several outputs. */
+export function runAll(op: number, inputs: ArrayLike<Tensor | null | undefined>, attrs?: Attr[]): Tensor[] {
+  return observe(op, inputs, () => takeAll(invoke(op, inputs, attrs)));
+}
+
+/** An argument's name, type and kind: one tensor, one or none, or a list of any length. */
+interface Argument {
+  name: string;
+  wanted: Wanted;
+  optional: boolean;
+  list: boolean;
+}
+/** A function's name and arguments, read from `'matMul a b'`, `'gather x indices:i'`, `'concat *tensors'`. */
+interface Signature {
+  name: string;
+  args: Argument[];
+}
+const WANTED: Record<string, Wanted> = { f: 'float32', i: 'int32', b: 'bool', a: 'string_or_numeric', s: 'string' };
+const signatures: Record<string, Signature> = {};
+function signature(text: string): Signature {
+  const [name, ...args] = text.split(' ');
+  return (signatures[text] = {
+    name,
+    args: args.map((arg) => {
+      const [, list, n, optional, wanted] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
+      return { name: n, wanted: WANTED[wanted] ?? 'numeric', list: !!list, optional: !!optional };
+    }),
+  });
+}
+
+/** Are all arguments tensors of a wanted type already? Nearly always they are. */
+function plain(args: Argument[], given: unknown[]): given is Tensor[] {
+  for (let i = 0; i < args.length; i++) {
+    const { wanted, list } = args[i];
+    const t = given[i];
+    if (list || !(t instanceof Tensor)) return false;
+    const { dtype } = t;
+    if (dtype !== wanted && (dtype === 'float32' ? wanted !== 'numeric' : true) && wanted !== 'string_or_numeric') return false;
+  }
+  return true;
+}
+
+/** Makes tensors of the arguments, calls `body` with them and ends those that were made for it. */
+function withTensors<T>({ name, args }: Signature, given: unknown[], body: (inputs: Array<Tensor | null>) => T): T {
+  const inputs: Array<Tensor | null> = [];
+  const made: Tensor[] = [];
+  const convert = (x: any, argName: string, wanted: Wanted) => {
+    const t = convertToTensor(x, argName, name, wanted);
+    if (t !== x) made.push(t);
+    inputs.push(t);
+  };
+  try {
+    args.forEach(({ name: argName, wanted, optional, list }, i) => {
+      const x = given[i];
+      if (list) {
+        if (!Array.isArray(x)) convertToTensorArray(x as any, argName, name, wanted);
+        (x as unknown[]).forEach((e, j) => convert(e, `${argName}[${j}]`, wanted));
+      } else if (optional && x == null) inputs.push(null);
+      else convert(x, argName, wanted);
+    });
+    return body(inputs);
+  } finally {
+    for (const t of made) t.dispose();
+  }
+}
+
+/** Calls an operation of one output with whatever the caller gave. */
+export function call<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
+  const sig = signatures[text] ?? signature(text);
+  if (plain(sig.args, given)) return run<T>(op, given, attrs);
+  return withTensors(sig, given, (inputs) => run<T>(op, inputs, attrs));
+}
+
+/** Calls an operation whose output has its first input's elements. */
+export function callShared<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
+  return withTensors(signatures[text] ?? signature(text), given, (inputs) =>
+    run<T>(op, inputs, attrs, inputs[0]!.dataId));
+}
+
+/** Calls an operation of several outputs. */
+export function callAll(op: number, text: string, given: unknown[], attrs?: Attr[]): Tensor[] {
+  return withTensors(signatures[text] ?? signature(text), given, (inputs) => runAll(op, inputs, attrs));
+}
