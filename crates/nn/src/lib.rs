@@ -18,6 +18,6 @@ pub mod schedules;
 pub use error::{Error, Result};
 pub use function::Function;
 pub use model::{
-    Data, EvaluateOptions, Event, FitOptions, History, KerasTensor, Model, Position, Sequential,
-    Training, TrainingOptions, input,
+    CompileOptions, Data, EvaluateOptions, Event, FitOptions, History, KerasTensor, Model,
+    ModelOptions, Position, Sequential, Training, TrainingOptions, input,
 };

@@ -8,8 +8,11 @@ import { adopt, Tensor } from './tensor';
 import type { DataType } from './types';
 import { ENV } from './env';
 
-/** An attribute of an operation: left out, it is the table's default. */
+/** An attribute of an operation: null or left out, it is the table's default. */
 export type Attr = undefined | null | boolean | number | string | ArrayLike<number>;
+
+/** No operation has more attributes than this. */
+const MOST = 16;
 
 /**
  * Writes attributes after the inputs' handles. What a number or word means follows from its value:
@@ -17,8 +20,7 @@ export type Attr = undefined | null | boolean | number | string | ArrayLike<numb
  */
 function encode(attrs: Attr[], s: Float64Array, n: number) {
   for (const a of attrs) {
-    if (a === undefined) s[n++] = 0;
-    else if (a === null) s[n++] = 1;
+    if (a == null) s[n++] = 0;
     else if (typeof a === 'number') {
       s[n++] = Number.isInteger(a) && !Object.is(a, -0) ? 3 : 4;
       s[n++] = a;
@@ -36,7 +38,9 @@ function encode(attrs: Attr[], s: Float64Array, n: number) {
       for (let i = 0; i < a.length; i++) s[n++] = a[i];
     }
   }
-  if (n > s.length) throw new Error('too many inputs or too long attributes in one call');
+  if (n + MOST > s.length) throw new Error('too many inputs or too long attributes in one call');
+  // Those that the caller left out are the table's defaults.
+  s.fill(0, n, n + MOST);
 }
 
 function fail(message: string): never {

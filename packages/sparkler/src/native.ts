@@ -245,6 +245,12 @@ export interface Native {
   /** Applies gradients. Scratch in: `count` times a variable's handle and its gradient's. */
   optimizerApply(optimizer: number, count: number): void;
 
+  /** Makes an optimizer's state for variables before its first step. Scratch in: `count` variables. */
+  optimizerBuild(optimizer: number, count: number): void;
+
+  /** Sets the number of steps that an optimizer has made, when it goes on where another stopped. */
+  optimizerSetIterations(optimizer: number, iterations: number): void;
+
   /** JSON `{className, config, iterations, learningRate}`. */
   optimizerInfo(optimizer: number): string;
 

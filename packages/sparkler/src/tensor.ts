@@ -1,6 +1,7 @@
 /** Tensors, variables and buffers of elements. */
 import { core, DTYPE_CODES, scratch } from './core';
-import { DataId, releaseTensor, releaseVariable, state, track, trackTensor } from './engine';
+import { DataId, keep, releaseTensor, releaseVariable, state, track, trackTensor } from './engine';
+import { DTYPE_NAMES } from './native';
 import { tensorToString } from './format';
 import type { ArrayMap, DataType, DataTypeMap, NumericDataType, Rank, ShapeMap } from './types';
 import { arraysEqual, arrayType, assert, assertNonNegativeIntegerDimensions, bytesFromStringArray, computeStrides,
@@ -19,11 +20,11 @@ export class Tensor<R extends Rank = Rank> {
   /** A number of its own. */
   readonly id = nextTensorId++;
   /** What holds its elements; tensors that share them share this. */
-  dataId: DataId;
-  readonly shape: ShapeMap[R];
-  readonly dtype: DataType;
+  declare dataId: DataId;
+  declare readonly shape: ShapeMap[R];
+  declare readonly dtype: DataType;
   /** The number of elements. */
-  readonly size: number;
+  declare readonly size: number;
   /** Does it outlive its scope? */
   kept = false;
   scopeId = -1;
@@ -31,8 +32,8 @@ export class Tensor<R extends Rank = Rank> {
   /** Is it known to the registry of what may be forgotten? */
   guarded = false;
   /** The engine's name for it. */
-  handle: number;
-  kerasMask?: Tensor;
+  declare handle: number;
+  declare kerasMask?: Tensor;
 
   constructor(shape: number[], dtype: DataType, dataId: DataId, handle: number) {
     this.shape = shape as ShapeMap[R];
@@ -124,7 +125,7 @@ export class Tensor<R extends Rank = Rank> {
   }
 }
 
-// Lists in all supported hosts are written by symbol; older ones lack this one.
+// Older hosts lack the symbol.
 (Symbol as any).dispose ??= Symbol.for('Symbol.dispose');
 
 /** A tensor of rank 0. */
@@ -144,9 +145,21 @@ export type Tensor6D = Tensor<'R6'>;
 
 /** A tensor whose value can be replaced. */
 export class Variable<R extends Rank = Rank> extends Tensor<R> {
-  constructor(initialValue: Tensor<R>, public trainable: boolean, readonly name: string) {
-    super(initialValue.shape.slice(), initialValue.dtype, initialValue.dataId,
-      core.variable(initialValue.handle, name, trainable));
+  private declare trained: boolean;
+
+  constructor(shape: number[], dtype: DataType, dataId: DataId, handle: number, trainable: boolean,
+    readonly name: string) {
+    super(shape, dtype, dataId, handle);
+    this.trained = trainable;
+  }
+
+  /** Does training change it? */
+  get trainable(): boolean {
+    return this.trained;
+  }
+  set trainable(trainable: boolean) {
+    this.trained = trainable;
+    core.setTrainable(this.handle, trainable);
   }
 
   /** Gives it a new value of the same type and shape. */
@@ -165,7 +178,7 @@ export class Variable<R extends Rank = Rank> extends Tensor<R> {
     if (this.dataId.refs++ === 0) state.numDataBuffers++;
   }
 
-  dispose(): void {
+  override dispose(): void {
     releaseVariable(this);
     this.isDisposedInternal = true;
   }
@@ -177,10 +190,21 @@ export function makeVariable<R extends Rank>(initialValue: Tensor<R>, trainable 
   name = name || `${nextVariableName++}`;
   if (dtype != null && dtype !== initialValue.dtype) initialValue = (initialValue as any).cast(dtype);
   if (state.registeredVariables[name] != null) throw new Error(`Variable with name ${name} was already registered`);
-  const v = new Variable<R>(initialValue, trainable, name);
+  initialValue.throwIfDisposed();
+  const v = new Variable<R>(initialValue.shape.slice(), initialValue.dtype, initialValue.dataId,
+    core.variable(initialValue.handle, name, trainable), trainable, name);
   state.registeredVariables[name] = v as unknown as Variable;
   trackTensor(v);
   return v;
+}
+
+/** A variable that the engine has made, counted as long as the object lives. */
+export function adoptVariable(handle: number, name: string, trainable: boolean): Variable {
+  core.describe(handle);
+  const s = scratch();
+  const v = new Variable(Array.from(s.subarray(2, 2 + s[1])), DTYPE_NAMES[s[0]], new DataId(), handle, trainable, name);
+  trackTensor(v);
+  return keep(v);
 }
 
 /** A new tensor with elements of its own. Strings may be given as text or as bytes. */

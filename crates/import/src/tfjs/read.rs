@@ -6,7 +6,6 @@ use sparkler_base::Array;
 use sparkler_engine::{Tensor, Variable};
 use sparkler_formats::tfjs::Model as File;
 use sparkler_nn::layers::{LayerRef, Registry};
-use sparkler_nn::losses::Loss;
 use sparkler_nn::{Model, optimizers};
 use std::collections::{HashMap, HashSet};
 
@@ -137,13 +136,6 @@ fn set_weights(model: &Model, weights: Vec<(String, Array)>) -> Result<(), Strin
 /// predicts all the same.
 fn compile(model: &mut Model, training: &Json) {
     let Some(optimizer) = training.get("optimizer_config") else { return };
-    let (Ok(optimizer), Some(Ok(loss))) =
-        (optimizers::from_config(optimizer), training.get("loss").map(Loss::from_config))
-    else {
-        return;
-    };
-    let metrics = training.get("metrics").and_then(Json::as_array).into_iter().flatten();
-    let metrics: Vec<&str> = metrics.filter_map(Json::as_str).collect();
-    // A metric that is not known is left out with the rest.
-    let _ = model.compile(optimizer, loss, &metrics);
+    let Ok(optimizer) = optimizers::from_config(optimizer) else { return };
+    let _ = model.compile_config(optimizer, training);
 }

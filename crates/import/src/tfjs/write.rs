@@ -229,8 +229,6 @@ fn training_config(model: &Model) -> Option<Json> {
         // TensorFlow.js's name for it.
         optimizer["config"]["decay"] = optimizer["config"]["rho"].clone();
     }
-    let loss = model.loss()?;
-    let plain = sparkler_nn::losses::Loss::from_name(loss.name()).ok()?;
     let known = [
         "mean_squared_error",
         "mean_absolute_error",
@@ -245,13 +243,30 @@ fn training_config(model: &Model) -> Option<Json> {
         "binary_crossentropy",
         "poisson",
     ];
-    // A name says nothing of options.
-    if !known.contains(&loss.name()) || plain.config() != loss.config() {
+    let mut losses = Vec::new();
+    for loss in model.losses() {
+        let plain = sparkler_nn::losses::Loss::from_name(loss.name()).ok()?;
+        // A name says nothing of options.
+        if !known.contains(&loss.name()) || plain.config() != loss.config() {
+            return None;
+        }
+        losses.push(loss.name());
+    }
+    let mut names = model.metric_names().iter().flatten().map(String::as_str);
+    if names.any(|m| !["accuracy", "acc"].contains(&m) && !known.contains(&m))
+        || model.loss_weights().iter().any(|&w| w != 1.0)
+    {
         return None;
     }
-    let metrics: Vec<&str> = model.metric_names().iter().map(String::as_str).collect();
-    if metrics.iter().any(|m| !["accuracy", "acc"].contains(m) && !known.contains(m)) {
-        return None;
-    }
-    Some(json!({ "optimizer_config": optimizer, "loss": loss.name(), "metrics": metrics }))
+    let (loss, metrics) = match (&losses[..], model.metric_names()) {
+        ([loss], []) => (json!(loss), json!([])),
+        ([loss], [metrics]) => (json!(loss), json!(metrics)),
+        (losses, metrics) => {
+            let outputs = model.network().output_names().into_iter().map(str::to_string);
+            let metrics: Map<String, Json> =
+                outputs.zip(metrics).map(|(output, metrics)| (output, json!(metrics))).collect();
+            (json!(losses), Json::Object(metrics))
+        }
+    };
+    Some(json!({ "optimizer_config": optimizer, "loss": loss, "metrics": metrics }))
 }

@@ -4,7 +4,7 @@
 //! list of layers; any other names, for each time a layer is applied, the layers, applications and
 //! outputs it takes.
 
-use super::{KerasTensor, Model, Network, Sequential, network::is_input};
+use super::{KerasTensor, Model, ModelOptions, Network, Sequential, network::is_input};
 use crate::layers::{InputLayer, LayerRef, Registry, dims_json, parse_dims};
 use crate::{Error, Result};
 use serde_json::{Map, Value as Json, json};
@@ -297,5 +297,5 @@ fn functional(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
     let (inputs, outputs) = (ends("input_layers")?, ends("output_layers")?);
     let (inputs, outputs): (Vec<_>, Vec<_>) = (inputs.iter().collect(), outputs.iter().collect());
     let name = config.get("name").and_then(Json::as_str).map(str::to_string);
-    Model::with_options(name, false, &inputs, &outputs, seed)
+    Model::with_options(&inputs, &outputs, ModelOptions { name, seed, sequential: false })
 }

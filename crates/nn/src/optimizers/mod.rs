@@ -61,6 +61,13 @@ pub trait Optimizer {
     /// If an option makes no sense, or it was built for other variables.
     fn build(&self, variables: &[Variable]) -> Result<()>;
 
+    /// As [`build`](Optimizer::build), but for variables beside those it was built for: makes the
+    /// state of those that have none.
+    ///
+    /// # Errors
+    /// If an option makes no sense, or a variable holds no floats.
+    fn extend(&self, variables: &[Variable]) -> Result<()>;
+
     /// Takes one step: each variable by its gradient, then the iteration counter by one.
     ///
     /// # Errors

@@ -1,10 +1,10 @@
 /** Tensors out of nothing. */
 import { call, callShared, run } from '../call';
-import { convertToTensor, scalar } from '../convert';
+import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
 import { Op } from '../generated/ops';
 import * as g from '../generated/ops';
-import { makeTensor, makeVariable, type Scalar, Tensor, type Tensor1D, type Variable } from '../tensor';
+import { makeTensor, makeVariable, Tensor, type Tensor1D, type Variable } from '../tensor';
 import type { DataType, Rank, ShapeMap, TensorLike } from '../types';
 import { assert, assertNonNegativeIntegerDimensions, assertShapesMatch, getArrayFromDType, inferDtype, isString,
   isValidDtype, sizeFromShape } from '../util';
@@ -74,6 +74,7 @@ export function cast<T extends Tensor>(x: T | TensorLike, dtype: DataType): T {
   }
   if (!isValidDtype(dtype)) throw new Error(`Failed to cast to unknown dtype ${dtype}`);
   if ((dtype === 'string') !== (x.dtype === 'string')) throw new Error('Only strings can be casted to strings');
+  if (x.dtype === 'complex64' && dtype !== 'complex64') return tidy(() => cast(g.real<T>(x), dtype));
   return x.dtype === dtype ? clone(x as T) : call<T>(Op.cast, 'cast x', [x], [dtype]);
 }
 /** A new tensor of the same elements. */
@@ -97,5 +98,3 @@ export function rand<R extends Rank>(shape: Shape<R>, randFunction: () => number
   for (let i = 0; i < values.length; i++) values[i] = randFunction();
   return makeTensor(values, shape, dtype) as Tensor<R>;
 }
-/** The elements 0, 1... of a loss's parts as constants. */
-export const constant = (value: number, dtype?: DataType): Scalar => scalar(value, dtype);

@@ -315,7 +315,7 @@ export function sparseToDense(sparseIndices: X, sparseValues: X, outputShape: nu
       throw new Error(`sparseValues has incorrect shape ${values.shape}, should be [] or [${rows}]`);
     }
     if (values.dtype !== other.dtype) throw new Error('sparseValues.dtype must match defaultValues.dtype');
-    const at = indices.dataSync();
+    const at = indices.dataSync() as Int32Array;
     const strides = outputShape.map((_, i) => sizeFromShape(outputShape.slice(i + 1)));
     const fillWith = other.dataSync()[0] as any;
     const given = values.dataSync() as any;

@@ -1,0 +1,2 @@
+/** Public as `tf.scatter_util`. */
+export { validateInput, validateUpdateShape } from './ops/array';
