@@ -25,7 +25,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// House-keeping may know anything, and rooms may use it in their tests alone.
-const HOUSE_KEEPING: &[&str] = &["testkit", "xtask"];
+const HOUSE_KEEPING: &[&str] = &["testkit", "xtask", "xtask-bindgen"];
 
 fn room(package: &str) -> &str {
     package.strip_prefix("sparkler-").unwrap_or(package)

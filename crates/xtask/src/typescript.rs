@@ -75,23 +75,25 @@ const WANTED: &[(char, &[&str])] = &[
 pub fn ops() -> String {
     let mut out = String::from(
         "// Generated from the op table by `cargo xtask generate`. Do not edit.\n\
-         import { call, callAll, callShared } from '../call';\n\
+         import { op } from '../call';\n\
          import type { Tensor } from '../tensor';\n\
          import type { DataType, TensorLike } from '../types';\n\n",
     );
-    let names: Vec<&str> = sparkler_ops::ops().map(|op| op.name).collect();
+    let rows: Vec<String> = sparkler_ops::ops().map(row).collect();
     let _ = writeln!(
         out,
         "/** The table that this was made from. */\n\
          export const TABLE_VERSION = {};\n\n\
-         /** The operations by number. */\n\
-         export const OP_NAMES = /* @__PURE__ */ '{}'.split(' ');\n\n\
+         /**\n * The operations in order: name (`=`: the output has the first input's elements), inputs\n \
+         * (`*`: a list, `?`: may be left out, the wanted type), `;` the number of attributes, `>`\n \
+         * several outputs.\n */\n\
+         export const OPS = '{}';\n\n\
          /** The numbers of the operations. */\n\
          export const enum Op {{",
         sparkler_ops::table_version(),
-        names.join(" "),
+        rows.join("|"),
     );
-    for name in &names {
+    for name in sparkler_ops::ops().map(|op| op.name) {
         let _ = writeln!(out, "  {name},");
     }
     out.push_str("}\n");
@@ -102,6 +104,34 @@ pub fn ops() -> String {
     out
 }
 
+/// How an operation is called, as `call.ts` reads it.
+fn row(op: &OpDef) -> String {
+    let mut text = op.name.to_string();
+    if SHARED.contains(&op.name) {
+        text.push('=');
+    }
+    for input in op.inputs {
+        let (list, optional) = match input.arity {
+            Arity::One => ("", ""),
+            Arity::Optional => ("", "?"),
+            Arity::Variadic => ("*", ""),
+        };
+        let wanted = wanted(op, input).map_or(String::new(), |letter| format!(":{letter}"));
+        let _ = write!(text, " {list}{}{optional}{wanted}", argument(op, input));
+    }
+    if !op.attrs.is_empty() {
+        let _ = write!(text, ";{}", op.attrs.len());
+    }
+    match op.outputs {
+        Outputs::One(_) => (),
+        Outputs::Named(names) => {
+            let _ = write!(text, ">{}", names.join(" "));
+        }
+        Outputs::Variadic(_) => text.push('>'),
+    }
+    text
+}
+
 fn function(out: &mut String, number: usize, op: &OpDef) {
     let doc = op.doc.trim();
     let doc = doc.replace("*/", "* /");
@@ -109,26 +139,16 @@ fn function(out: &mut String, number: usize, op: &OpDef) {
     let _ = writeln!(out, "/**\n * {doc}\n */");
 
     let follows = op.class == Class::Elementwise && op.inputs.len() == 1;
-    let mut parameters = Vec::new();
-    let mut given = Vec::new();
-    let mut signature = vec![op.name.to_string()];
-    for input in op.inputs {
-        let name = argument(op, input);
-        let one = if follows { "T | TensorLike" } else { "Tensor | TensorLike" };
-        parameters.push(match input.arity {
-            Arity::One => format!("{name}: {one}"),
-            Arity::Optional => format!("{name}?: Tensor | TensorLike | null"),
-            Arity::Variadic => format!("{name}: Array<Tensor | TensorLike>"),
-        });
-        let (list, optional) = match input.arity {
-            Arity::One => ("", ""),
-            Arity::Optional => ("", "?"),
-            Arity::Variadic => ("*", ""),
-        };
-        let wanted = wanted(op, input).map_or(String::new(), |letter| format!(":{letter}"));
-        signature.push(format!("{list}{name}{optional}{wanted}"));
-        given.push(name.to_string());
-    }
+    let one = if follows { "T | TensorLike" } else { "Tensor | TensorLike" };
+    let mut parameters: Vec<String> = op
+        .inputs
+        .iter()
+        .map(|input| match (argument(op, input), input.arity) {
+            (name, Arity::One) => format!("{name}: {one}"),
+            (name, Arity::Optional) => format!("{name}?: Tensor | TensorLike | null"),
+            (name, Arity::Variadic) => format!("{name}: Array<Tensor | TensorLike>"),
+        })
+        .collect();
     let last_required = op.attrs.iter().rposition(|d| d.default == AttrDefault::Required);
     for (i, attr) in op.attrs.iter().enumerate() {
         let optional = last_required.is_none_or(|last| i > last);
@@ -141,36 +161,18 @@ fn function(out: &mut String, number: usize, op: &OpDef) {
         };
         parameters.push(format!("{}{mark}: {}{null}", attr.name, attr_type(attr)));
     }
-    let values: Vec<String> = op.attrs.iter().map(attr_value).collect();
-    let attrs =
-        if values.is_empty() { String::new() } else { format!(", [{}]", values.join(", ")) };
-    let arguments = format!("{number}, '{}', [{}]{attrs}", signature.join(" "), given.join(", "));
-    // A list stands for its elements.
-    let (generic, returned, body) = match op.outputs {
-        Outputs::One(_) => {
-            let how = if SHARED.contains(&op.name) { "callShared" } else { "call" };
-            let generic =
-                if follows { "<T extends Tensor>" } else { "<T extends Tensor = Tensor>" };
-            (generic, "T".to_string(), format!("return {how}<T>({arguments});"))
-        }
+    let (generic, returned) = match op.outputs {
+        Outputs::One(_) if follows => ("<T extends Tensor>", "T".to_string()),
+        Outputs::One(_) => ("<T extends Tensor = Tensor>", "T".to_string()),
         Outputs::Named(names) => {
             let fields: Vec<String> = names.iter().map(|n| format!("{n}: Tensor")).collect();
-            let list = names.join(", ");
-            (
-                "",
-                format!("{{ {} }}", fields.join("; ")),
-                format!("const [{list}] = callAll({arguments});\n  return {{ {list} }};"),
-            )
+            ("", format!("{{ {} }}", fields.join("; ")))
         }
-        Outputs::Variadic(_) => (
-            "<T extends Tensor = Tensor>",
-            "T[]".to_string(),
-            format!("return callAll({arguments}) as T[];"),
-        ),
+        Outputs::Variadic(_) => ("<T extends Tensor = Tensor>", "T[]".to_string()),
     };
     let _ = writeln!(
         out,
-        "export function {}{generic}({}): {returned} {{\n  {body}\n}}",
+        "export const {}: {generic}({}) => {returned} = /* @__PURE__ */ op({number});",
         op.name,
         parameters.join(", "),
     );
@@ -208,12 +210,5 @@ fn attr_type(attr: &AttrDef) -> String {
         AttrKind::Pairs => "number[][]".into(),
         AttrKind::Padding => "'valid' | 'same' | number | number[]".into(),
         AttrKind::DType | AttrKind::OptionalDType => "DataType".into(),
-    }
-}
-
-fn attr_value(attr: &AttrDef) -> String {
-    match attr.kind {
-        AttrKind::Pairs => format!("{}.flat()", attr.name),
-        _ => attr.name.into(),
     }
 }

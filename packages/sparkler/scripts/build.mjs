@@ -4,17 +4,17 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build } from 'esbuild';
+import { build, transform } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-/** Files in `dist` that come from elsewhere: the modules and the JavaScript wasm-bindgen wrote. */
-const fromRust = /^sparkler\..+\.(wasm|js)$/;
+/** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
+const fromRust = /^sparkler\./;
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -40,6 +40,13 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// The glue comes as it was written for people.
+for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
+  const source = readFileSync(dist + name, 'utf8');
+  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
+  writeFileSync(dist + name, code);
+}
 
 /** Bytes of a file as it is, after gzip and after brotli. */
 function sizes(name) {

@@ -74,7 +74,7 @@ export function assignToTypedArray(data: Floats, real: number, imag: number, ind
 }
 /** The roots of unity that a Fourier transform multiplies with. */
 export function exponents(n: number, inverse: boolean) {
-  const all = Array.from({ length: Math.ceil(n / 2) }, (_, k) => exponent(k, n, inverse));
+  const all = Array.from({ length: Math.floor(n / 2) }, (_, k) => exponent(k, n, inverse));
   return { real: Float32Array.from(all, (e) => e.real), imag: Float32Array.from(all, (e) => e.imag) };
 }
 export function exponent(k: number, n: number, inverse: boolean) {

@@ -2,14 +2,17 @@
 import { convertToTensor, convertToTensorArray, type Wanted } from './convert';
 import { core, DTYPE_CODES, scratch } from './core';
 import { type DataId, state } from './engine';
+import { OPS } from './generated/ops';
 import { DTYPE_NAMES } from './native';
-import { OP_NAMES } from './generated/ops';
 import { adopt, Tensor } from './tensor';
 import type { DataType } from './types';
 import { ENV } from './env';
 
-/** An attribute of an operation: left out, it is the table's default. */
-export type Attr = undefined | null | boolean | number | string | ArrayLike<number>;
+/** An attribute of an operation: null or left out, it is the table's default. */
+export type Attr = undefined | null | boolean | number | string | ArrayLike<number> | number[][];
+
+/** No operation has more attributes than this. */
+const MOST = 16;
 
 /**
  * Writes attributes after the inputs' handles. What a number or word means follows from its value:
@@ -17,8 +20,7 @@ export type Attr = undefined | null | boolean | number | string | ArrayLike<numb
  */
 function encode(attrs: Attr[], s: Float64Array, n: number) {
   for (const a of attrs) {
-    if (a === undefined) s[n++] = 0;
-    else if (a === null) s[n++] = 1;
+    if (a == null) s[n++] = 0;
     else if (typeof a === 'number') {
       s[n++] = Number.isInteger(a) && !Object.is(a, -0) ? 3 : 4;
       s[n++] = a;
@@ -31,12 +33,15 @@ function encode(attrs: Attr[], s: Float64Array, n: number) {
       s[n++] = code ?? a.length;
       if (code === undefined) for (let i = 0; i < a.length; i++) s[n++] = a.charCodeAt(i);
     } else {
+      const list = (Array.isArray(a[0]) ? (a as number[][]).flat() : a) as ArrayLike<number>;
       s[n++] = 6;
-      s[n++] = a.length;
-      for (let i = 0; i < a.length; i++) s[n++] = a[i];
+      s[n++] = list.length;
+      for (let i = 0; i < list.length; i++) s[n++] = list[i];
     }
   }
-  if (n > s.length) throw new Error('too many inputs or too long attributes in one call');
+  if (n + MOST > s.length) throw new Error('too many inputs or too long attributes in one call');
+  // Those that the caller left out are the table's defaults.
+  s.fill(0, n, n + MOST);
 }
 
 function fail(message: string): never {
@@ -83,6 +88,8 @@ export function takeAll(count: number): Tensor[] {
   return list;
 }
 
+const nameOf = (n: number) => parse(OPS.split('|')[n]).name;
+
 /** What debugging and profiling want to know of a call. */
 function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tensor | null | undefined>, body: () => T): T {
   const info = state.activeProfile;
@@ -92,7 +99,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
   const outputs = ([] as Tensor[]).concat(result);
   if (info) {
     info.kernels.push({
-      name: OP_NAMES[op],
+      name: nameOf(op),
       bytesAdded: state.numBytes - numBytes,
       totalBytesSnapshot: state.numBytes,
       tensorsAdded: state.numTensors - numTensors,
@@ -107,7 +114,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
     for (const t of outputs) {
       if (t.dtype !== 'float32') continue;
       const bad = t.dataSync().find((x) => !Number.isFinite(x));
-      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${OP_NAMES[op]}'`);
+      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${nameOf(op)}'`);
     }
   }
   return result;
@@ -136,23 +143,35 @@ interface Argument {
   optional: boolean;
   list: boolean;
 }
-/** A function's name and arguments, read from `'matMul a b'`, `'gather x indices:i'`, `'concat *tensors'`. */
-interface Signature {
+/** How an operation is called. */
+interface Row {
   name: string;
   args: Argument[];
+  /** How many attributes it has. */
+  attrs: number;
+  /** Has its output its first input's elements? */
+  shared: boolean;
+  /** The names of its outputs if they are several, none if there can be any number. */
+  outputs?: string[];
 }
 const WANTED: Record<string, Wanted> = { f: 'float32', i: 'int32', b: 'bool', a: 'string_or_numeric', s: 'string' };
-const signatures: Record<string, Signature> = {};
-function signature(text: string): Signature {
-  const [name, ...args] = text.split(' ');
-  return (signatures[text] = {
+
+/** Reads `gather x indices:i;2`, `reshape= x:a;1`, `concat *tensors:a;1`, `topk x;2>values indices`. */
+function parse(text: string): Row {
+  const [, name, shared, args, attrs, outputs] = /^(\w+)(=?) ?([^;>]*);?(\d*)>?(.*)$/.exec(text)!;
+  return {
     name,
-    args: args.map((arg) => {
+    shared: !!shared,
+    attrs: +attrs,
+    outputs: text.includes('>') ? outputs.split(' ').filter(Boolean) : undefined,
+    args: args.split(' ').filter(Boolean).map((arg) => {
       const [, list, n, optional, wanted] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
       return { name: n, wanted: WANTED[wanted] ?? 'numeric', list: !!list, optional: !!optional };
     }),
-  });
+  };
 }
+const rows: Row[] = [];
+const texts: Record<string, Row> = {};
 
 /** Are all arguments tensors of a wanted type already? Nearly always they are. */
 function plain(args: Argument[], given: unknown[]): given is Tensor[] {
@@ -161,13 +180,13 @@ function plain(args: Argument[], given: unknown[]): given is Tensor[] {
     const t = given[i];
     if (list || !(t instanceof Tensor)) return false;
     const { dtype } = t;
-    if (dtype !== wanted && (dtype === 'float32' ? wanted !== 'numeric' : true) && wanted !== 'string_or_numeric') return false;
+    if (dtype !== wanted && (dtype !== 'float32' || wanted !== 'numeric') && wanted !== 'string_or_numeric') return false;
   }
   return true;
 }
 
 /** Makes tensors of the arguments, calls `body` with them and ends those that were made for it. */
-function withTensors<T>({ name, args }: Signature, given: unknown[], body: (inputs: Array<Tensor | null>) => T): T {
+function withTensors<T>({ name, args }: Row, given: unknown[], body: (inputs: Array<Tensor | null>) => T): T {
   const inputs: Array<Tensor | null> = [];
   const made: Tensor[] = [];
   const convert = (x: any, argName: string, wanted: Wanted) => {
@@ -190,20 +209,28 @@ function withTensors<T>({ name, args }: Signature, given: unknown[], body: (inpu
   }
 }
 
-/** Calls an operation of one output with whatever the caller gave. */
-export function call<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
-  const sig = signatures[text] ?? signature(text);
-  if (plain(sig.args, given)) return run<T>(op, given, attrs);
-  return withTensors(sig, given, (inputs) => run<T>(op, inputs, attrs));
+function finish(n: number, { shared, outputs }: Row, inputs: Array<Tensor | null>, attrs?: Attr[]): any {
+  if (!outputs) return run(n, inputs, attrs, shared ? inputs[0]!.dataId : undefined);
+  const list = runAll(n, inputs, attrs);
+  return outputs.length ? Object.fromEntries(outputs.map((name, i) => [name, list[i]])) : list;
 }
 
-/** Calls an operation whose output has its first input's elements. */
-export function callShared<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
-  return withTensors(signatures[text] ?? signature(text), given, (inputs) =>
-    run<T>(op, inputs, attrs, inputs[0]!.dataId));
+function callRow(n: number, row: Row, given: unknown[], attrs?: Attr[]): any {
+  if (plain(row.args, given)) return finish(n, row, given, attrs);
+  return withTensors(row, given, (inputs) => finish(n, row, inputs, attrs));
 }
 
-/** Calls an operation of several outputs. */
-export function callAll(op: number, text: string, given: unknown[], attrs?: Attr[]): Tensor[] {
-  return withTensors(signatures[text] ?? signature(text), given, (inputs) => runAll(op, inputs, attrs));
+/** The function for operation number `n`: its inputs and then its attributes, as its row lists them. */
+export function op(n: number): any {
+  return (...given: unknown[]) => {
+    const row = (rows[n] ??= parse(OPS.split('|')[n]));
+    const count = row.args.length;
+    const inputs = given.length > count ? given.slice(0, count) : given;
+    return callRow(n, row, inputs, row.attrs ? given.slice(count, count + row.attrs) as Attr[] : undefined);
+  };
+}
+
+/** Calls an operation of one output with arguments of other names or types than the row's. */
+export function call<T extends Tensor = Tensor>(n: number, text: string, given: unknown[], attrs?: Attr[]): T {
+  return callRow(n, texts[text] ??= parse(text), given, attrs);
 }

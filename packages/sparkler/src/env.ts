@@ -23,10 +23,11 @@ function hostPlatform(): Platform {
   return {
     fetch: (path, init) => globalThis.fetch(path, init),
     now: () => performance.now(),
-    encode: (text, encoding) =>
-      encoding === 'utf-16' || encoding === 'utf16'
-        ? new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer)
-        : new TextEncoder().encode(text),
+    encode(text, encoding) {
+      if (/^utf-?8$/.test(encoding)) return new TextEncoder().encode(text);
+      if (!/^utf-?16$/.test(encoding)) throw new Error(`Unsupported encoding ${encoding}`);
+      return new Uint8Array(Uint16Array.from(text, (c) => c.charCodeAt(0)).buffer);
+    },
     decode: (bytes, encoding) =>
       bytes.length ? new TextDecoder(encoding === 'utf16' ? 'utf-16' : encoding).decode(bytes) : '',
     setTimeoutCustom: (f, delay) => void setTimeout(f as () => void, delay),

@@ -13,6 +13,7 @@ const facade = {
   profile: e.profile,
   time: e.time,
   disposeVariables: e.disposeVariables,
+  isTapeOn: () => e.state.gradientDepth > 0,
   ready,
   setBackend,
   get backend() {

@@ -170,7 +170,8 @@ export const isString = (value: unknown): value is string => typeof value === 's
 export const isBoolean = (value: unknown): value is boolean => typeof value === 'boolean';
 export const isNumber = (value: unknown): value is number => typeof value === 'number';
 export const isFunction = (f: unknown): f is Function => typeof f === 'function';
-export const isTypedArray = (a: unknown): a is TypedArray => ENV.platform.isTypedArray(a);
+export const isTypedArray = (a: unknown): a is TypedArray =>
+  ENV.platform.isTypedArray?.(a) ?? (ArrayBuffer.isView(a) && !(a instanceof DataView));
 export const isPromise = (object: any): object is Promise<unknown> => !!object && typeof object.then === 'function';
 
 /** The type that values have if nothing is said. */

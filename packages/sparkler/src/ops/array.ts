@@ -1,5 +1,5 @@
 /** Shape, slicing, joining, indexing. */
-import { call, callShared, run, runAll } from '../call';
+import { call, run, runAll } from '../call';
 import { convertToTensor, convertToTensorArray, type Wanted } from '../convert';
 import { tidy } from '../engine';
 import { Op } from '../generated/ops';
@@ -42,7 +42,7 @@ export function expandDims<T extends Tensor = Tensor>(x: X, axis = 0): T {
   return tidy(() => {
     const $x = convertToTensor(x, 'x', 'expandDims', 'string_or_numeric');
     assert(axis <= $x.rank, 'Axis must be <= rank of the tensor');
-    return callShared<T>(Op.expandDims, 'expandDims x:a', [$x], [axis]);
+    return run<T>(Op.expandDims, [$x], [axis], $x.dataId);
   });
 }
 /** The tensor itself, if it has that shape; `null` fits any extent. */
@@ -364,7 +364,8 @@ export function scatterND<R extends Rank>(indices: X, updates: X, shape: ShapeMa
     const $indices = convertToTensor(indices, 'indices', 'scatterND', 'int32');
     const $updates = convertToTensor(updates, 'updates', 'scatterND');
     validateInput($updates, $indices, shape as number[]);
-    return run(Op.scatterND, [$indices, $updates], [shape as number[]]) as Tensor as Tensor<R>;
+    const at = $indices.rank === 1 ? reshape($indices, [-1, 1]) : $indices;
+    return run(Op.scatterND, [at, $updates], [shape as number[]]) as Tensor as Tensor<R>;
   });
 }
 /** A tensor with slices replaced at coordinates. */
@@ -531,15 +532,6 @@ export function bincount<T extends Tensor1D>(x: T | TensorLike, weights: T | Ten
 const side = (name: 'left' | 'right', sorted: X, values: X) => tidy(() => {
   const $sorted = convertToTensor(sorted, 'sortedSequence', 'searchSorted');
   const $values = convertToTensor(values, 'values', 'searchSorted');
-  const last = $sorted.shape[$sorted.rank - 1]!;
-  const width = $values.shape[$values.rank - 1]!;
-  if ($sorted.rank < 2) throw new Error('Sorted input argument must be at least 2-dimensional');
-  if (sizeFromShape($values.shape) >= 2 ** 31) throw new Error('values tensor size must less than 2147483648');
-  const rows = reshape($sorted, [-1, last]);
-  const wanted = reshape($values, [-1, width]);
-  if (rows.shape[0] !== wanted.shape[0]) {
-    throw new Error('Leading dimension of \'sortedSequence\' and \'values\' must match.');
-  }
   return run(Op.searchSorted, [$sorted, $values], [name]);
 });
 /** Where each value would be inserted to keep rows in order. */

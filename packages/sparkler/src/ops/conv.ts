@@ -338,7 +338,7 @@ function fusedConv2d<T extends Tensor3D | Tensor4D>({ x, filter, strides, pad, d
     const along = (t: X | null | undefined) => {
       if (t == null || last) return t;
       const $t = convertToTensor(t, 'bias', name);
-      return $t.rank === 1 ? reshape($t, [-1, 1, 1]) : $t.rank === 3 ? transpose($t, [2, 0, 1]) : $t;
+      return $t.rank === 1 ? reshape($t, [-1, 1, 1]) : $t;
     };
     return finish(y, name, { ...rest, bias: along(bias), preluActivationWeights: along(rest.preluActivationWeights) });
   }) as Tensor as T;

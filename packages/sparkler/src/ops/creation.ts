@@ -1,5 +1,5 @@
 /** Tensors out of nothing. */
-import { call, callShared, run } from '../call';
+import { call, run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
 import { Op } from '../generated/ops';
@@ -74,11 +74,12 @@ export function cast<T extends Tensor>(x: T | TensorLike, dtype: DataType): T {
   }
   if (!isValidDtype(dtype)) throw new Error(`Failed to cast to unknown dtype ${dtype}`);
   if ((dtype === 'string') !== (x.dtype === 'string')) throw new Error('Only strings can be casted to strings');
+  if (x.dtype === 'complex64' && dtype !== 'complex64') return tidy(() => cast(g.real<T>(x), dtype));
   return x.dtype === dtype ? clone(x as T) : call<T>(Op.cast, 'cast x', [x], [dtype]);
 }
 /** A new tensor of the same elements. */
 export function clone<T extends Tensor>(x: T | TensorLike): T {
-  return callShared<T>(Op.identity, 'clone x:a', [x]);
+  return call<T>(Op.identity, 'clone= x:a', [x]);
 }
 /** Prints a tensor to the console. */
 export function print<T extends Tensor>(x: T, verbose = false): void {
