@@ -69,6 +69,7 @@ fn snake(name: &str) -> String {
         "where" => return "select".into(),
         "mod" => return "floor_mod".into(),
         "isNaN" => return "is_nan".into(),
+        "basicLSTMCell" => return "basic_lstm_cell".into(),
         _ => {}
     }
     let mut out = String::new();
@@ -275,7 +276,7 @@ fn attr_parameters(op: &OpDef) -> Vec<String> {
 fn var_methods() -> String {
     let mut out = String::from(HEADER);
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
-    out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
+    out.push_str("use crate::options::*;\nuse crate::{Var, array, image, linalg, math, nn, random, signal, sparse, string};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
     out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
@@ -343,7 +344,7 @@ fn tensor_methods() -> String {
     out.push_str("use sparkler_base::{DType, Result};\n");
     out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str(
-        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
+        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, image, linalg, math, nn, random, signal, sparse, string};\n\n",
     );
     out.push_str(
         "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",

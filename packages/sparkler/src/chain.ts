@@ -1,16 +1,14 @@
 /** Operations as methods of tensors. */
 import {
-  abs, acos, acosh, add, all, any, argMax, argMin, asin, asinh, atan, atan2, atanh, ceil, cos, cosh, cumprod, cumsum,
-  div, divNoNan, elu, equal, erf, exp, expm1, floor, floorDiv, gather, greater, greaterEqual, imag, isFinite, isInf,
-  isNaN, leakyRelu, less, lessEqual, log, log1p, logSigmoid, logSumExp, logicalAnd, logicalNot, logicalOr, logicalXor,
-  matMul, max, maximum, mean, min, minimum, mod, mul, neg, notEqual, pow, prelu, prod, real, reciprocal, relu, relu6,
-  round, rsqrt, selu, sigmoid, sign, sin, sinh, softplus, sqrt, square, squaredDifference, step, stridedSlice, sub,
-  sum, tan, tanh,
+  abs, acos, acosh, add, all, any, argMax, argMin, asin, asinh, atan, atan2, atanh, batchToSpaceND, broadcastTo, ceil,
+  concat, cos, cosh, cumprod, cumsum, div, divNoNan, elu, equal, erf, exp, expandDims, expm1, floor, floorDiv, gather,
+  greater, greaterEqual, imag, isFinite, isInf, isNaN, leakyRelu, less, lessEqual, log, log1p, logSigmoid, logSumExp,
+  logicalAnd, logicalNot, logicalOr, logicalXor, matMul, max, maximum, mean, min, minimum, mirrorPad, mod, mul, neg,
+  notEqual, pad, pow, prelu, prod, real, reciprocal, relu, relu6, reshape, reverse, round, rsqrt, selu, sigmoid, sign,
+  sin, sinh, softplus, spaceToBatchND, sqrt, square, squaredDifference, squeeze, stack, step, stridedSlice, sub, sum,
+  tan, tanh, tile, unsortedSegmentSum, transpose, unstack, where,
 } from './generated/ops';
-import {
-  batchToSpaceND, broadcastTo, concat, depthToSpace, expandDims, mirrorPad, oneHot, pad, reshape, reverse, slice,
-  spaceToBatchND, split, squeeze, stack, tile, topk, transpose, unique, unsortedSegmentSum, unstack, where,
-} from './ops/array';
+import { depthToSpace, oneHot, slice, split, topk, unique } from './ops/array';
 import {
   avgPool, batchNorm, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, localResponseNormalization, maxPool, pool,
   separableConv2d,

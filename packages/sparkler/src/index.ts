@@ -6,11 +6,10 @@ import './chain';
 
 export * from './generated/ops';
 export {
-  batchToSpaceND, bincount, booleanMaskAsync, broadcastTo, concat, concat1d, concat2d, concat3d, concat4d,
-  depthToSpace, einsum, ensureShape, expandDims, lowerBound, meshgrid, mirrorPad, oneHot, pad, pad1d, pad2d, pad3d,
-  pad4d, reshape, reverse, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, searchSorted, setdiff1dAsync, slice,
-  slice1d, slice2d, slice3d, slice4d, spaceToBatchND, split, squeeze, stack, tensorScatterUpdate, tile, topk,
-  transpose, unique, unsortedSegmentSum, unstack, upperBound, where, whereAsync,
+  bincount, booleanMaskAsync, concat1d, concat2d, concat3d, concat4d, depthToSpace, einsum, ensureShape, lowerBound,
+  meshgrid, oneHot, pad1d, pad2d, pad3d, pad4d, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, setdiff1dAsync,
+  slice, slice1d, slice2d, slice3d, slice4d, split, tensorScatterUpdate, topk, unique, upperBound,
+  whereAsync,
 } from './ops/array';
 export {
   cast, clone, complex, fill, linspace, ones, onesLike, print, rand, range, variable, zeros, zerosLike,
@@ -53,13 +52,13 @@ export {
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';
+export * from './layers';
+export * as metrics from './layers/metrics';
+export * as io from './io';
 export * as linalg from './ops/linalg';
 export * as math from './ops/confusion';
 export * as util from './util';
 export * as tensor_util from './tensor_util';
-export * as test_util from './test_util';
 export * as backend_util from './backend_util';
 export * as broadcast_util from './broadcast_util';
-export * as slice_util from './slice_util';
-export * as scatter_util from './scatter_util';
 export * as serialization from './serialization';

@@ -7,7 +7,8 @@ import * as g from '../generated/ops';
 import { makeTensor, type Scalar, type Tensor, type Tensor1D, type Tensor2D } from '../tensor';
 import type { TensorLike } from '../types';
 import { arraysEqual, assert, assertShapesMatch, isInt, parseAxisParam, sizeFromShape } from '../util';
-import { concat, oneHot, reshape, slice } from './array';
+import { concat, reshape } from '../generated/ops';
+import { oneHot, slice } from './array';
 import { fill } from './creation';
 
 type X = Tensor | TensorLike;
