@@ -1,4 +1,5 @@
-//! Files derived from the op table: the methods of `Var` and `Tensor`, and the option structs.
+//! Files derived from the op table: the methods of `Var` and `Tensor`, the option structs, and the
+//! functions of the npm package.
 
 use sparkler_ops::{Arity, AttrDef, AttrDefault, AttrKind, Family, OpDef, Outputs};
 use std::fmt::Write;
@@ -14,7 +15,8 @@ const HEADER: &str = "// Generated from the op table by `cargo xtask generate`. 
 pub fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     for (path, text) in files(root) {
-        let text = format_rust(&text)?;
+        let rust = path.extension().is_some_and(|e| e == "rs");
+        let text = if rust { format_rust(&text)? } else { text };
         let old = std::fs::read_to_string(&path).unwrap_or_default();
         if old == text {
             continue;
@@ -37,6 +39,7 @@ fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (root.join("crates/ops/src/generated/options.rs"), options()),
         (root.join("crates/ops/src/generated/var.rs"), var_methods()),
         (root.join("crates/engine/src/generated/tensor.rs"), tensor_methods()),
+        (root.join("packages/sparkler/src/generated/ops.ts"), crate::typescript::ops()),
     ]
 }
 
@@ -66,6 +69,7 @@ fn snake(name: &str) -> String {
         "where" => return "select".into(),
         "mod" => return "floor_mod".into(),
         "isNaN" => return "is_nan".into(),
+        "basicLSTMCell" => return "basic_lstm_cell".into(),
         _ => {}
     }
     let mut out = String::new();
@@ -272,7 +276,7 @@ fn attr_parameters(op: &OpDef) -> Vec<String> {
 fn var_methods() -> String {
     let mut out = String::from(HEADER);
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
-    out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
+    out.push_str("use crate::options::*;\nuse crate::{Var, array, image, linalg, math, nn, random, signal, sparse, string};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
     out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
@@ -340,7 +344,7 @@ fn tensor_methods() -> String {
     out.push_str("use sparkler_base::{DType, Result};\n");
     out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str(
-        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
+        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, image, linalg, math, nn, random, signal, sparse, string};\n\n",
     );
     out.push_str(
         "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",

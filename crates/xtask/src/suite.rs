@@ -1,6 +1,6 @@
 //! Everything that must pass, step by step, with one count at the end.
 
-use crate::{arrows, generate};
+use crate::{arrows, generate, web};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -71,6 +71,10 @@ fn checks(root: &Path, count: &mut Count) {
 pub fn test(root: &Path) -> Result<(), String> {
     let mut count = Count::default();
     checks(root, &mut count);
+    count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
+    count.step("lints of what only WebAssembly has", || web::lint(root).map(|()| 1));
+    count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
+    count.step("tests of the npm package", || web::test(root));
     count.step("TensorFlow.js for the exchange of models", || install_tfjs(root).map(|()| 1));
     count.step("all tests", || cargo_test(root, &["--workspace"], None));
     for isa in other_isas() {

@@ -1,0 +1,1148 @@
+// Generated from the op table by `cargo xtask generate`. Do not edit.
+import { op } from '../call';
+import type { Tensor } from '../tensor';
+import type { DataType, TensorLike } from '../types';
+
+/** The table that this was made from. */
+export const TABLE_VERSION = 2413222293;
+
+/**
+ * The operations in order: name (`=`: the output has the first input's elements), inputs
+ * (`*`: a list, `?`: may be left out, the wanted type), `;` the number of attributes, `>`
+ * several outputs.
+ */
+export const OPS = 'abs x|acos x|acosh x|add a b|addN *tensors|all x:b;2|any x:b;2|argMax x;1|argMin x;1|asin x|asinh x|atan x|atan2 a b|atanh x|bitwiseAnd a b|bitwiseNot x|bitwiseOr a b|bitwiseXor a b|cast x;1|ceil x:f|clipByValue x;2|complex real imag|conj x|cos x:f|cosh x:f|cumprod x;3|cumsum x;3|div a b|divNoNan a b|elu x:f|equal a:a b:a|erf x|exp x|expm1 x|floor x:f|floorDiv a b|gelu x;1|greater a:a b:a|greaterEqual a:a b:a|hardSigmoid x|identity= x:a|imag input|isFinite x|isInf x|isNaN x|leakyRelu x;1|less a:a b:a|lessEqual a:a b:a|log x:f|log1p x|logSigmoid x|logSumExp x;2|logicalAnd a:b b:b|logicalNot x:b|logicalOr a:b b:b|logicalXor a:b b:b|max x;2|maximum a b|mean x;2|min x;2|minimum a b|mish x|mod a b|moments x;2>mean variance|mul a b|neg x|notEqual a:a b:a|pow base exp|prelu x alpha|prod x;2|real input|reciprocal x|relu x|relu6 x|relu6Grad dy x|reluGrad dy y|round x|rsqrt x:f|selu x|sigmoid x:f|sign x|silu x|sin x:f|sinh x|softplus x|softsign x|sqrt x:f|square x|squaredDifference a b|step x;1|stopGradient x|sub a b|sum x;2|tan x:f|tanh x:f|trunc x|where condition:b a b|argsort x;2|bandPart x;2|batchToSpaceND x;2|bincount x:i weights;1|broadcastTo x;1|concat *tensors:a;1|depthToSpace x:f;1|diag x|expandDims= x:a;1|eye;4|fill;3|gather x indices:i;2|gatherND x:a indices:i|linspace;3|mirrorPad x;2|oneHot indices:i;4|pad x;2|range;4|reshape= x:a;1|reverse x;1|scatterND indices:i updates;1|searchSorted sortedSequence values;1|slice x:a;2|sort x;2|spaceToBatchND x;2|spaceToDepth x;1|split x;2>|squeeze= x:a;1|stack *tensors:a;1|stridedSlice x:a;8|tensorScatterUpdate tensor indices:i updates|tile x:a;1|topk x;2>values indices|transpose x;1|unique x:a;1>values indices|unsortedSegmentSum x segmentIds:i;1|unstack x:a;1>|whereTrue condition:b|einsum *tensors;1|fusedMatMul a b bias?;4|matMul a b;2|avgPool x:f;4|avgPool3d x:f;4|avgPool3dGrad dy;5|avgPoolGrad dy;5|batchNorm x mean variance offset? scale?;1|conv1d x filter;3|conv2d x:f filter:f;4|conv2dBackpropFilter x dy;5|conv2dBackpropInput dy filter;5|conv2dTranspose x filter;3|conv3d x filter;4|conv3dBackpropFilter x dy;5|conv3dBackpropInput dy filter;5|conv3dTranspose x filter;3|depthwiseConv2d x:f filter:f;3|depthwiseConv2dBackpropFilter x dy;4|depthwiseConv2dBackpropInput dy filter;4|dropout x seed:i;1|fusedConv2d x filter bias?;6|l2Normalize x;2|layerNorm x gamma beta;1|localResponseNormalization x;4|logSoftmax logits;1|maxPool x;4|maxPool3d x;4|maxPool3dGrad dy x y;4|maxPool3dWithArgmax x;5>result indexes|maxPoolGrad dy x y;4|maxPoolWithArgmax x;5>result indexes|sigmoidCrossEntropyWithLogits labels logits|softmax logits:f;1|softmaxCrossEntropyWithLogits labels logits|sparseSoftmaxCrossEntropyGrad labels:i logits|sparseSoftmaxCrossEntropyWithLogits labels:i logits|randomNormal seed:i;4|randomUniform seed:i;4|randomUniformInt seed:i;3|truncatedNormal seed:i;4';
+
+/** The numbers of the operations. */
+export const enum Op {
+  abs,
+  acos,
+  acosh,
+  add,
+  addN,
+  all,
+  any,
+  argMax,
+  argMin,
+  asin,
+  asinh,
+  atan,
+  atan2,
+  atanh,
+  bitwiseAnd,
+  bitwiseNot,
+  bitwiseOr,
+  bitwiseXor,
+  cast,
+  ceil,
+  clipByValue,
+  complex,
+  conj,
+  cos,
+  cosh,
+  cumprod,
+  cumsum,
+  div,
+  divNoNan,
+  elu,
+  equal,
+  erf,
+  exp,
+  expm1,
+  floor,
+  floorDiv,
+  gelu,
+  greater,
+  greaterEqual,
+  hardSigmoid,
+  identity,
+  imag,
+  isFinite,
+  isInf,
+  isNaN,
+  leakyRelu,
+  less,
+  lessEqual,
+  log,
+  log1p,
+  logSigmoid,
+  logSumExp,
+  logicalAnd,
+  logicalNot,
+  logicalOr,
+  logicalXor,
+  max,
+  maximum,
+  mean,
+  min,
+  minimum,
+  mish,
+  mod,
+  moments,
+  mul,
+  neg,
+  notEqual,
+  pow,
+  prelu,
+  prod,
+  real,
+  reciprocal,
+  relu,
+  relu6,
+  relu6Grad,
+  reluGrad,
+  round,
+  rsqrt,
+  selu,
+  sigmoid,
+  sign,
+  silu,
+  sin,
+  sinh,
+  softplus,
+  softsign,
+  sqrt,
+  square,
+  squaredDifference,
+  step,
+  stopGradient,
+  sub,
+  sum,
+  tan,
+  tanh,
+  trunc,
+  where,
+  argsort,
+  bandPart,
+  batchToSpaceND,
+  bincount,
+  broadcastTo,
+  concat,
+  depthToSpace,
+  diag,
+  expandDims,
+  eye,
+  fill,
+  gather,
+  gatherND,
+  linspace,
+  mirrorPad,
+  oneHot,
+  pad,
+  range,
+  reshape,
+  reverse,
+  scatterND,
+  searchSorted,
+  slice,
+  sort,
+  spaceToBatchND,
+  spaceToDepth,
+  split,
+  squeeze,
+  stack,
+  stridedSlice,
+  tensorScatterUpdate,
+  tile,
+  topk,
+  transpose,
+  unique,
+  unsortedSegmentSum,
+  unstack,
+  whereTrue,
+  einsum,
+  fusedMatMul,
+  matMul,
+  avgPool,
+  avgPool3d,
+  avgPool3dGrad,
+  avgPoolGrad,
+  batchNorm,
+  conv1d,
+  conv2d,
+  conv2dBackpropFilter,
+  conv2dBackpropInput,
+  conv2dTranspose,
+  conv3d,
+  conv3dBackpropFilter,
+  conv3dBackpropInput,
+  conv3dTranspose,
+  depthwiseConv2d,
+  depthwiseConv2dBackpropFilter,
+  depthwiseConv2dBackpropInput,
+  dropout,
+  fusedConv2d,
+  l2Normalize,
+  layerNorm,
+  localResponseNormalization,
+  logSoftmax,
+  maxPool,
+  maxPool3d,
+  maxPool3dGrad,
+  maxPool3dWithArgmax,
+  maxPoolGrad,
+  maxPoolWithArgmax,
+  sigmoidCrossEntropyWithLogits,
+  softmax,
+  softmaxCrossEntropyWithLogits,
+  sparseSoftmaxCrossEntropyGrad,
+  sparseSoftmaxCrossEntropyWithLogits,
+  randomNormal,
+  randomUniform,
+  randomUniformInt,
+  truncatedNormal,
+}
+
+/**
+ * Absolute value: `|x|`; of complex numbers, their magnitude in float32.
+ */
+export const abs: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(0);
+
+/**
+ * Inverse cosine, in radians; NaN outside [-1, 1].
+ */
+export const acos: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(1);
+
+/**
+ * Inverse hyperbolic cosine; NaN below 1.
+ */
+export const acosh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(2);
+
+/**
+ * Sum: `a + b`, broadcast.
+ */
+export const add: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(3);
+
+/**
+ * Sum of any number of tensors of one shape.
+ */
+export const addN: <T extends Tensor = Tensor>(tensors: Array<Tensor | TensorLike>) => T = /* @__PURE__ */ op(4);
+
+/**
+ * Are all elements true, over axes?
+ */
+export const all: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(5);
+
+/**
+ * Is any element true, over axes?
+ */
+export const any: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(6);
+
+/**
+ * Place of the first largest element along an axis; NaN counts as the largest.
+ */
+export const argMax: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number) => T = /* @__PURE__ */ op(7);
+
+/**
+ * Place of the first smallest element along an axis; NaN counts as the smallest.
+ */
+export const argMin: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number) => T = /* @__PURE__ */ op(8);
+
+/**
+ * Inverse sine, in radians; NaN outside [-1, 1].
+ */
+export const asin: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(9);
+
+/**
+ * Inverse hyperbolic sine.
+ */
+export const asinh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(10);
+
+/**
+ * Inverse tangent, in radians.
+ */
+export const atan: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(11);
+
+/**
+ * The angle in radians, from -pi to pi, of the point with ordinate `a` and abscissa `b`,
+ * broadcast.
+ */
+export const atan2: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(12);
+
+/**
+ * Inverse hyperbolic tangent; NaN outside [-1, 1].
+ */
+export const atanh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(13);
+
+/**
+ * Bits set in both, broadcast.
+ */
+export const bitwiseAnd: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(14);
+
+/**
+ * Every bit of the integer turned over.
+ */
+export const bitwiseNot: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(15);
+
+/**
+ * Bits set in either, broadcast.
+ */
+export const bitwiseOr: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(16);
+
+/**
+ * Bits set in exactly one, broadcast.
+ */
+export const bitwiseXor: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(17);
+
+/**
+ * The elements as another type. A float becomes an integer by dropping its fraction
+ * (saturated, NaN becomes 0), anything becomes bool by being other than 0.
+ */
+export const cast: <T extends Tensor>(x: T | TensorLike, dtype: DataType) => T = /* @__PURE__ */ op(18);
+
+/**
+ * The smallest whole number not below `x`.
+ */
+export const ceil: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(19);
+
+/**
+ * Each element forced into the range from `clipValueMin` to `clipValueMax`; NaN stays.
+ */
+export const clipByValue: <T extends Tensor>(x: T | TensorLike, clipValueMin: number, clipValueMax: number) => T = /* @__PURE__ */ op(20);
+
+/**
+ * Complex numbers from real and imaginary parts of one shape.
+ */
+export const complex: <T extends Tensor = Tensor>(real: Tensor | TensorLike, imag: Tensor | TensorLike) => T = /* @__PURE__ */ op(21);
+
+/**
+ * Complex conjugates: the imaginary parts negated; real numbers as they are.
+ */
+export const conj: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(22);
+
+/**
+ * Cosine of an angle in radians.
+ */
+export const cos: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(23);
+
+/**
+ * Hyperbolic cosine.
+ */
+export const cosh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(24);
+
+/**
+ * Running products along an axis; with `exclusive` without the element itself, with `reverse`
+ * from the end.
+ */
+export const cumprod: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number, exclusive?: boolean, reverse?: boolean) => T = /* @__PURE__ */ op(25);
+
+/**
+ * Running sums along an axis; with `exclusive` without the element itself, with `reverse` from
+ * the end.
+ */
+export const cumsum: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number, exclusive?: boolean, reverse?: boolean) => T = /* @__PURE__ */ op(26);
+
+/**
+ * Quotient: `a / b`, broadcast. Of integers rounded down, as floorDiv; by 0 they give 0.
+ */
+export const div: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(27);
+
+/**
+ * Quotient `a / b`, broadcast; 0 where `b` is 0.
+ */
+export const divNoNan: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(28);
+
+/**
+ * Exponential linear unit: `x` above 0, `exp(x) - 1` below (Clevert et al. 2015, alpha = 1).
+ */
+export const elu: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(29);
+
+/**
+ * True where `a == b`, broadcast; NaN equals nothing.
+ */
+export const equal: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(30);
+
+/**
+ * Gauss error function: `2 / sqrt(pi)` times the integral of `exp(-t^2)` from 0 to `x`.
+ */
+export const erf: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(31);
+
+/**
+ * `e` to the power of `x`.
+ */
+export const exp: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(32);
+
+/**
+ * `exp(x) - 1`, exact also near 0.
+ */
+export const expm1: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(33);
+
+/**
+ * The largest whole number not above `x`.
+ */
+export const floor: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(34);
+
+/**
+ * The largest whole number not above `a / b`, broadcast. Integers divided by 0 give 0.
+ */
+export const floorDiv: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(35);
+
+/**
+ * Gaussian error linear unit: `x` times the normal distribution function of `x`
+ * (Hendrycks and Gimpel 2016); with `approximate` by the tanh formula.
+ */
+export const gelu: <T extends Tensor>(x: T | TensorLike, approximate?: boolean) => T = /* @__PURE__ */ op(36);
+
+/**
+ * True where `a > b`, broadcast.
+ */
+export const greater: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(37);
+
+/**
+ * True where `a >= b`, broadcast.
+ */
+export const greaterEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(38);
+
+/**
+ * Piecewise linear approximation of the logistic function: `relu6(x + 3) / 6`.
+ */
+export const hardSigmoid: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(39);
+
+/**
+ * A new tensor of the same values; no bytes move.
+ */
+export const identity: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(40);
+
+/**
+ * The imaginary parts of complex numbers; of real numbers 0.
+ */
+export const imag: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(41);
+
+/**
+ * Is the element neither infinite nor NaN?
+ */
+export const isFinite: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(42);
+
+/**
+ * Is the element infinite, of either sign?
+ */
+export const isInf: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(43);
+
+/**
+ * Is the element not a number?
+ */
+export const isNaN: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(44);
+
+/**
+ * Leaky rectified linear unit: `x` above 0, `alpha * x` below.
+ */
+export const leakyRelu: <T extends Tensor>(x: T | TensorLike, alpha?: number) => T = /* @__PURE__ */ op(45);
+
+/**
+ * True where `a < b`, broadcast.
+ */
+export const less: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(46);
+
+/**
+ * True where `a <= b`, broadcast.
+ */
+export const lessEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(47);
+
+/**
+ * Natural logarithm; NaN below 0.
+ */
+export const log: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(48);
+
+/**
+ * `ln(1 + x)`, exact also near 0.
+ */
+export const log1p: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(49);
+
+/**
+ * Logarithm of the logistic function: `-ln(1 + exp(-x))`.
+ */
+export const logSigmoid: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(50);
+
+/**
+ * `ln(sum(exp(x)))` over axes, without overflow.
+ */
+export const logSumExp: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(51);
+
+/**
+ * True where both are, broadcast.
+ */
+export const logicalAnd: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(52);
+
+/**
+ * True where `x` is false.
+ */
+export const logicalNot: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(53);
+
+/**
+ * True where either is, broadcast.
+ */
+export const logicalOr: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(54);
+
+/**
+ * True where exactly one is, broadcast.
+ */
+export const logicalXor: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(55);
+
+/**
+ * Largest element over axes; NaN if there is one. Of no elements: the least value of the type.
+ */
+export const max: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(56);
+
+/**
+ * The larger of the two, broadcast; NaN if either is.
+ */
+export const maximum: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(57);
+
+/**
+ * Arithmetic mean over axes; integers give float32.
+ */
+export const mean: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(58);
+
+/**
+ * Smallest element over axes; NaN if there is one. Of no elements: the greatest value of the
+ * type.
+ */
+export const min: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(59);
+
+/**
+ * The smaller of the two, broadcast; NaN if either is.
+ */
+export const minimum: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(60);
+
+/**
+ * `x * tanh(softplus(x))` (Misra 2019).
+ */
+export const mish: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(61);
+
+/**
+ * Remainder of the floored division, with the sign of `b`: `a - b * floor(a / b)`, broadcast.
+ */
+export const mod: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(62);
+
+/**
+ * Mean and variance (of the population) over axes.
+ */
+export const moments: (x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => { mean: Tensor; variance: Tensor } = /* @__PURE__ */ op(63);
+
+/**
+ * Product: `a * b`, broadcast.
+ */
+export const mul: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(64);
+
+/**
+ * The negative: `-x`.
+ */
+export const neg: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(65);
+
+/**
+ * True where `a != b`, broadcast.
+ */
+export const notEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(66);
+
+/**
+ * `a` to the power of `b`, broadcast. Integer powers wrap; a negative integer exponent gives
+ * 0, but for the bases 1 and -1.
+ */
+export const pow: <T extends Tensor = Tensor>(base: Tensor | TensorLike, exp: Tensor | TensorLike) => T = /* @__PURE__ */ op(67);
+
+/**
+ * Parametric rectified linear unit: `x` above 0, `alpha * x` below, `alpha` broadcast.
+ */
+export const prelu: <T extends Tensor = Tensor>(x: Tensor | TensorLike, alpha: Tensor | TensorLike) => T = /* @__PURE__ */ op(68);
+
+/**
+ * Product over axes; integers wrap.
+ */
+export const prod: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(69);
+
+/**
+ * The real parts of complex numbers; real numbers as they are.
+ */
+export const real: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(70);
+
+/**
+ * `1 / x`.
+ */
+export const reciprocal: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(71);
+
+/**
+ * Rectified linear unit: `max(x, 0)`.
+ */
+export const relu: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(72);
+
+/**
+ * Rectified linear unit cut at 6: `min(max(x, 0), 6)`.
+ */
+export const relu6: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(73);
+
+/**
+ * Gradient of relu6: `dy` where relu6's input lies strictly between 0 and 6, else 0.
+ */
+export const relu6Grad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike) => T = /* @__PURE__ */ op(74);
+
+/**
+ * Gradient of relu: `dy` where `y`, relu's output (or input), is above 0, else 0.
+ */
+export const reluGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, y: Tensor | TensorLike) => T = /* @__PURE__ */ op(75);
+
+/**
+ * The nearest whole number, halves to the even one (as NumPy and IEEE 754).
+ */
+export const round: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(76);
+
+/**
+ * `1 / sqrt(x)`.
+ */
+export const rsqrt: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(77);
+
+/**
+ * Scaled exponential linear unit: `1.0507 * x` above 0, `1.7581 * (exp(x) - 1)` below
+ * (Klambauer et al. 2017).
+ */
+export const selu: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(78);
+
+/**
+ * Logistic function: `1 / (1 + exp(-x))`.
+ */
+export const sigmoid: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(79);
+
+/**
+ * -1, 0 or 1 by the sign of `x`; 0 of NaN.
+ */
+export const sign: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(80);
+
+/**
+ * Sigmoid-weighted linear unit, also called swish: `x * sigmoid(x)`.
+ */
+export const silu: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(81);
+
+/**
+ * Sine of an angle in radians.
+ */
+export const sin: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(82);
+
+/**
+ * Hyperbolic sine.
+ */
+export const sinh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(83);
+
+/**
+ * Smooth approximation of relu: `ln(1 + exp(x))`.
+ */
+export const softplus: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(84);
+
+/**
+ * `x / (1 + |x|)`, which lies between -1 and 1.
+ */
+export const softsign: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(85);
+
+/**
+ * Square root; NaN below 0, of complex numbers the one with a real part of at least 0.
+ */
+export const sqrt: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(86);
+
+/**
+ * `x * x`.
+ */
+export const square: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(87);
+
+/**
+ * `(a - b)^2`, broadcast.
+ */
+export const squaredDifference: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(88);
+
+/**
+ * 1 above 0, `alpha` elsewhere (at 0 too); NaN stays.
+ */
+export const step: <T extends Tensor>(x: T | TensorLike, alpha?: number) => T = /* @__PURE__ */ op(89);
+
+/**
+ * The same values, through which no gradient flows.
+ */
+export const stopGradient: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(90);
+
+/**
+ * Difference: `a - b`, broadcast.
+ */
+export const sub: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(91);
+
+/**
+ * Sum over axes. (A sum of bool counts in int32, integers wrap.)
+ */
+export const sum: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, keepDims?: boolean) => T = /* @__PURE__ */ op(92);
+
+/**
+ * Tangent of an angle in radians.
+ */
+export const tan: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(93);
+
+/**
+ * Hyperbolic tangent.
+ */
+export const tanh: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(94);
+
+/**
+ * The whole part: `x` without its fraction.
+ */
+export const trunc: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(95);
+
+/**
+ * Elements of `a` where `condition` holds, of `b` elsewhere; all three broadcast. (In Rust the
+ * method is `condition.select(a, b)`, as `where` is a keyword.)
+ */
+export const where: <T extends Tensor = Tensor>(condition: Tensor | TensorLike, a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(96);
+
+/**
+ * The places of the elements along an axis in the order that sorts them, stably; NaN comes
+ * last.
+ */
+export const argsort: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number, direction?: 'ASCENDING' | 'DESCENDING') => T = /* @__PURE__ */ op(97);
+
+/**
+ * Matrices with only the diagonals from `numLower` below to `numUpper` above the main one
+ * kept, the rest 0; a negative number keeps all on that side.
+ */
+export const bandPart: <T extends Tensor = Tensor>(x: Tensor | TensorLike, numLower: number, numUpper: number) => T = /* @__PURE__ */ op(98);
+
+/**
+ * Blocks of the batch moved back into the spatial axes, then cropped: the inverse of
+ * spaceToBatchND.
+ */
+export const batchToSpaceND: <T extends Tensor = Tensor>(x: Tensor | TensorLike, blockShape: number | number[], crops: number[][]) => T = /* @__PURE__ */ op(99);
+
+/**
+ * How often each whole number from 0 to before `size` occurs in `x`, or the sum of its
+ * weights; numbers outside are left out.
+ */
+export const bincount: <T extends Tensor = Tensor>(x: Tensor | TensorLike, weights: Tensor | TensorLike, size: number) => T = /* @__PURE__ */ op(100);
+
+/**
+ * `x` repeated to a wider shape by NumPy's rule. No bytes move.
+ */
+export const broadcastTo: <T extends Tensor = Tensor>(x: Tensor | TensorLike, shape: number | number[]) => T = /* @__PURE__ */ op(101);
+
+/**
+ * Tensors joined along an existing axis; their other extents must be equal.
+ */
+export const concat: <T extends Tensor = Tensor>(tensors: Array<Tensor | TensorLike>, axis?: number) => T = /* @__PURE__ */ op(102);
+
+/**
+ * Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's
+ * order: the channel's high part says the row and column).
+ */
+export const depthToSpace: <T extends Tensor = Tensor>(x: Tensor | TensorLike, blockSize: number) => T = /* @__PURE__ */ op(103);
+
+/**
+ * A tensor of twice the rank with `x` on its diagonal and zeros elsewhere.
+ */
+export const diag: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(104);
+
+/**
+ * `x` with an axis of one element inserted before `axis` (of the result). No bytes move.
+ */
+export const expandDims: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number) => T = /* @__PURE__ */ op(105);
+
+/**
+ * The identity matrix, or the upper left part of one, repeated over a batch.
+ */
+export const eye: <T extends Tensor = Tensor>(numRows: number, numColumns?: number | null, batchShape?: number | number[] | null, dtype?: DataType) => T = /* @__PURE__ */ op(106);
+
+/**
+ * A tensor of one repeated value.
+ */
+export const fill: <T extends Tensor = Tensor>(shape: number | number[], value: number, dtype?: DataType) => T = /* @__PURE__ */ op(107);
+
+/**
+ * Slices of `x` along an axis, picked by index: for each index `i` of `indices`, `x[..., i,
+ * ...]`. The first `batchDims` axes of both run in step. An index outside the axis is an
+ * error.
+ */
+export const gather: <T extends Tensor = Tensor>(x: Tensor | TensorLike, indices: Tensor | TensorLike, axis?: number, batchDims?: number) => T = /* @__PURE__ */ op(108);
+
+/**
+ * Slices of `x` picked by coordinates: each vector along the last axis of `indices` names the
+ * first axes of a slice.
+ */
+export const gatherND: <T extends Tensor = Tensor>(x: Tensor | TensorLike, indices: Tensor | TensorLike) => T = /* @__PURE__ */ op(109);
+
+/**
+ * `num` numbers evenly spaced from `start` to `stop`, both included.
+ */
+export const linspace: <T extends Tensor = Tensor>(start: number, stop: number, num: number) => T = /* @__PURE__ */ op(110);
+
+/**
+ * `x` continued before and after each axis by its own mirror image, as far as `paddings` says
+ * in pairs; with mode `reflect` the mirror stands on the edge element, with `symmetric` beyond
+ * it.
+ */
+export const mirrorPad: <T extends Tensor = Tensor>(x: Tensor | TensorLike, paddings: number[][], mode: 'reflect' | 'symmetric') => T = /* @__PURE__ */ op(111);
+
+/**
+ * For each index a vector of `depth` elements, `onValue` at the index and `offValue`
+ * elsewhere, along a new last axis; an index outside gives a vector of `offValue`.
+ */
+export const oneHot: <T extends Tensor = Tensor>(indices: Tensor | TensorLike, depth: number, onValue?: number, offValue?: number, dtype?: DataType) => T = /* @__PURE__ */ op(112);
+
+/**
+ * `x` with `constantValue` put before and after each axis, as many as `paddings` says in
+ * pairs.
+ */
+export const pad: <T extends Tensor = Tensor>(x: Tensor | TensorLike, paddings: number[][], constantValue?: number) => T = /* @__PURE__ */ op(113);
+
+/**
+ * The numbers from `start` to before `stop` in steps of `step`.
+ */
+export const range: <T extends Tensor = Tensor>(start: number, stop: number, step?: number, dtype?: DataType) => T = /* @__PURE__ */ op(114);
+
+/**
+ * The same elements in the same order under another shape; one extent may be -1 and then
+ * follows from the others. No bytes move where the layout allows.
+ */
+export const reshape: <T extends Tensor = Tensor>(x: Tensor | TensorLike, shape: number | number[]) => T = /* @__PURE__ */ op(115);
+
+/**
+ * The elements in opposite order along the axes listed, or along all. No bytes move.
+ */
+export const reverse: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null) => T = /* @__PURE__ */ op(116);
+
+/**
+ * A tensor of zeros of a given shape to which slices are added at coordinates: each vector
+ * along the last axis of `indices` names the first axes of a place; values for one place add
+ * up.
+ */
+export const scatterND: <T extends Tensor = Tensor>(indices: Tensor | TensorLike, updates: Tensor | TensorLike, shape: number | number[]) => T = /* @__PURE__ */ op(117);
+
+/**
+ * Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis)
+ * in order: before equal elements with side `left`, after them with `right`.
+ */
+export const searchSorted: <T extends Tensor = Tensor>(sortedSequence: Tensor | TensorLike, values: Tensor | TensorLike, side?: 'left' | 'right') => T = /* @__PURE__ */ op(118);
+
+/**
+ * The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1
+ * means up to the end. No bytes move.
+ */
+export const slice: <T extends Tensor = Tensor>(x: Tensor | TensorLike, begin: number | number[], size?: number | number[] | null) => T = /* @__PURE__ */ op(119);
+
+/**
+ * The elements along an axis in order; NaN comes last.
+ */
+export const sort: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number, direction?: 'ASCENDING' | 'DESCENDING') => T = /* @__PURE__ */ op(120);
+
+/**
+ * The axes after the batch padded with zeros and cut into blocks of `blockShape`, whose elements
+ * go to the batch: the batches of the blocks' first elements, then those of the second, and so
+ * on.
+ */
+export const spaceToBatchND: <T extends Tensor = Tensor>(x: Tensor | TensorLike, blockShape: number | number[], paddings: number[][]) => T = /* @__PURE__ */ op(121);
+
+/**
+ * Squares of `blockSize` pixels of an NHWC image moved into channels: the inverse of
+ * depthToSpace.
+ */
+export const spaceToDepth: <T extends Tensor = Tensor>(x: Tensor | TensorLike, blockSize: number) => T = /* @__PURE__ */ op(122);
+
+/**
+ * `x` cut along an axis into equal parts (`numOrSizeSplits` is their number) or into parts of
+ * the extents listed, of which one may be -1. No bytes move.
+ */
+export const split: <T extends Tensor = Tensor>(x: Tensor | TensorLike, numOrSizeSplits: number | number[], axis?: number) => T[] = /* @__PURE__ */ op(123);
+
+/**
+ * `x` without its axes of one element, or without those listed. No bytes move.
+ */
+export const squeeze: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null) => T = /* @__PURE__ */ op(124);
+
+/**
+ * Tensors of one shape joined along a new axis.
+ */
+export const stack: <T extends Tensor = Tensor>(tensors: Array<Tensor | TensorLike>, axis?: number) => T = /* @__PURE__ */ op(125);
+
+/**
+ * The part of `x` from `begin` to before `end` in steps of `strides`, as Python's `x[b:e:s]`,
+ * with TensorFlow's masks: bit `i` of `beginMask`/`endMask` ignores that bound, of
+ * `ellipsisMask` stands for as many whole axes as are missing, of `newAxisMask` inserts an
+ * axis of one, of `shrinkAxisMask` takes the single element at `begin` and drops the axis. No
+ * bytes move.
+ */
+export const stridedSlice: <T extends Tensor = Tensor>(x: Tensor | TensorLike, begin: number | number[], end: number | number[], strides?: number | number[] | null, beginMask?: number, endMask?: number, ellipsisMask?: number, newAxisMask?: number, shrinkAxisMask?: number) => T = /* @__PURE__ */ op(126);
+
+/**
+ * `x` with slices replaced at coordinates: each vector along the last axis of `indices` names
+ * the first axes of a place; of several values for one place the last wins.
+ */
+export const tensorScatterUpdate: <T extends Tensor = Tensor>(tensor: Tensor | TensorLike, indices: Tensor | TensorLike, updates: Tensor | TensorLike) => T = /* @__PURE__ */ op(127);
+
+/**
+ * `x` repeated `reps[i]` times along axis `i`.
+ */
+export const tile: <T extends Tensor = Tensor>(x: Tensor | TensorLike, reps: number | number[]) => T = /* @__PURE__ */ op(128);
+
+/**
+ * The `k` largest elements along the last axis, largest first, and their places; of equal
+ * elements the first comes first.
+ */
+export const topk: (x: Tensor | TensorLike, k?: number, sorted?: boolean) => { values: Tensor; indices: Tensor } = /* @__PURE__ */ op(129);
+
+/**
+ * Axes reordered: axis `i` of the result is axis `perm[i]` of `x`; without `perm` they are
+ * reversed. No bytes move.
+ */
+export const transpose: <T extends Tensor = Tensor>(x: Tensor | TensorLike, perm?: number | number[] | null) => T = /* @__PURE__ */ op(130);
+
+/**
+ * The distinct elements of `x` (slices along `axis`, or single elements of the flattened
+ * tensor) in the order of first occurrence, and for each element of `x` its place among them.
+ */
+export const unique: (x: Tensor | TensorLike, axis?: number | null) => { values: Tensor; indices: Tensor } = /* @__PURE__ */ op(131);
+
+/**
+ * Sums of the slices of `x` that share a segment: slice `i` of the first axes of `x` is added
+ * to slice `segmentIds[i]` of the result; a negative segment drops it.
+ */
+export const unsortedSegmentSum: <T extends Tensor = Tensor>(x: Tensor | TensorLike, segmentIds: Tensor | TensorLike, numSegments: number) => T = /* @__PURE__ */ op(132);
+
+/**
+ * The slices of `x` along an axis, without that axis. No bytes move.
+ */
+export const unstack: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number) => T[] = /* @__PURE__ */ op(133);
+
+/**
+ * The coordinates of the true elements, a row each, in order.
+ */
+export const whereTrue: <T extends Tensor = Tensor>(condition: Tensor | TensorLike) => T = /* @__PURE__ */ op(134);
+
+/**
+ * Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand
+ * has a letter for each axis; letters that the result lacks are summed over. A letter twice in
+ * one operand takes its diagonal; `...` stands for any axes, which broadcast.
+ */
+export const einsum: <T extends Tensor = Tensor>(tensors: Array<Tensor | TensorLike>, equation: string) => T = /* @__PURE__ */ op(135);
+
+/**
+ * `activation(matMul(a, b) + bias)` in one pass; the bias is a vector over the columns.
+ */
+export const fusedMatMul: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike, bias?: Tensor | TensorLike | null, transposeA?: boolean, transposeB?: boolean, activation?: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'elu' | 'sigmoid' | 'tanh' | 'selu' | 'softplus' | 'silu' | 'gelu', leakyreluAlpha?: number) => T = /* @__PURE__ */ op(136);
+
+/**
+ * Matrix product over the last two axes, the axes before them broadcast as a batch; either
+ * operand may be taken transposed. A vector counts as a row on the left and a column on the
+ * right.
+ */
+export const matMul: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike, transposeA?: boolean, transposeB?: boolean) => T = /* @__PURE__ */ op(137);
+
+/**
+ * Mean of each window that slides over a batch of NHWC images; padding does not count.
+ */
+export const avgPool: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(138);
+
+/**
+ * Mean of each window that slides over a batch of NDHWC volumes; padding does not count.
+ */
+export const avgPool3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(139);
+
+/**
+ * Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared
+ * among its elements.
+ */
+export const avgPool3dGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, inputShape: number | number[], filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(140);
+
+/**
+ * Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among
+ * its elements.
+ */
+export const avgPoolGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, inputShape: number | number[], filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(141);
+
+/**
+ * `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast
+ * (Ioffe and Szegedy 2015).
+ */
+export const batchNorm: <T extends Tensor = Tensor>(x: Tensor | TensorLike, mean: Tensor | TensorLike, variance: Tensor | TensorLike, offset?: Tensor | TensorLike | null, scale?: Tensor | TensorLike | null, varianceEpsilon?: number) => T = /* @__PURE__ */ op(142);
+
+/**
+ * Convolution (cross-correlation) of a batch of sequences `[batch, width, in]` with a filter
+ * `[width, in, out]`.
+ */
+export const conv1d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, stride?: number, pad?: 'valid' | 'same' | number | number[], dilation?: number) => T = /* @__PURE__ */ op(143);
+
+/**
+ * Convolution (cross-correlation) of a batch of images with a filter of shape
+ * `[height, width, in, out]`.
+ */
+export const conv2d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(144);
+
+/**
+ * Gradient of conv2d with respect to its filter, of shape `filterShape`.
+ */
+export const conv2dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(145);
+
+/**
+ * Gradient of conv2d with respect to its input, of shape `inputShape`; also the transposed
+ * convolution.
+ */
+export const conv2dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(146);
+
+/**
+ * Transposed convolution: the gradient of a convolution with respect to its input, as an
+ * operation of its own. The filter has shape `[height, width, out, in]`.
+ */
+export const conv2dTranspose: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, outputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[]) => T = /* @__PURE__ */ op(147);
+
+/**
+ * Convolution (cross-correlation) of a batch of volumes with a filter of shape
+ * `[depth, height, width, in, out]`.
+ */
+export const conv3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(148);
+
+/**
+ * Gradient of conv3d with respect to its filter, of shape `filterShape`.
+ */
+export const conv3dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(149);
+
+/**
+ * Gradient of conv3d with respect to its input, of shape `inputShape`; also the transposed
+ * convolution.
+ */
+export const conv3dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(150);
+
+/**
+ * Transposed convolution: the gradient of a convolution with respect to its input, as an
+ * operation of its own. The filter has shape `[depth, height, width, out, in]`.
+ */
+export const conv3dTranspose: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, outputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[]) => T = /* @__PURE__ */ op(151);
+
+/**
+ * Convolution of each channel of a batch of NHWC images with its own filters, of shape
+ * `[height, width, channels, multiplier]`.
+ */
+export const depthwiseConv2d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(152);
+
+/**
+ * Gradient of depthwiseConv2d with respect to its filter, of shape `filterShape`.
+ */
+export const depthwiseConv2dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(153);
+
+/**
+ * Gradient of depthwiseConv2d with respect to its input, of shape `inputShape`.
+ */
+export const depthwiseConv2dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(154);
+
+/**
+ * `x` with a random share `rate` of its elements set to 0 and the others divided by `1 - rate`
+ * (Srivastava et al. 2014). `seed` is a pair of seed and stream, see `randomUniform`.
+ */
+export const dropout: <T extends Tensor = Tensor>(x: Tensor | TensorLike, seed: Tensor | TensorLike, rate: number) => T = /* @__PURE__ */ op(155);
+
+/**
+ * `activation(conv2d(x, filter) + bias)` in one pass; the bias is a vector over the output
+ * channels.
+ */
+export const fusedConv2d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, bias?: Tensor | TensorLike | null, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW', activation?: 'linear' | 'relu' | 'relu6' | 'leakyrelu' | 'elu' | 'sigmoid' | 'tanh' | 'selu' | 'softplus' | 'silu' | 'gelu', leakyreluAlpha?: number) => T = /* @__PURE__ */ op(156);
+
+/**
+ * `x` divided by its Euclidean norm along axes: `x / sqrt(max(sum(x^2), epsilon))`.
+ */
+export const l2Normalize: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: number | number[] | null, epsilon?: number) => T = /* @__PURE__ */ op(157);
+
+/**
+ * Each row along the last axis brought to mean 0 and variance 1, times `gamma`, plus `beta`
+ * (Ba et al. 2016).
+ */
+export const layerNorm: <T extends Tensor = Tensor>(x: Tensor | TensorLike, gamma: Tensor | TensorLike, beta: Tensor | TensorLike, epsilon?: number) => T = /* @__PURE__ */ op(158);
+
+/**
+ * Each element divided by `(bias + alpha * s) ^ beta`, `s` being the sum of squares of the
+ * channels at most `depthRadius` away (Krizhevsky et al. 2012).
+ */
+export const localResponseNormalization: <T extends Tensor = Tensor>(x: Tensor | TensorLike, depthRadius?: number, bias?: number, alpha?: number, beta?: number) => T = /* @__PURE__ */ op(159);
+
+/**
+ * Logarithm of softmax, without overflow: `x - logSumExp(x)` along an axis.
+ */
+export const logSoftmax: <T extends Tensor = Tensor>(logits: Tensor | TensorLike, axis?: number) => T = /* @__PURE__ */ op(160);
+
+/**
+ * Largest element of each window that slides over a batch of NHWC images; padding does not
+ * count.
+ */
+export const maxPool: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(161);
+
+/**
+ * Largest element of each window that slides over a batch of NDHWC volumes; padding does not
+ * count.
+ */
+export const maxPool3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(162);
+
+/**
+ * Gradient of maxPool3d: each window's `dy` goes to the place of its first largest element.
+ */
+export const maxPool3dGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike, y: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(163);
+
+/**
+ * maxPool3d of a batch of NDHWC volumes with the place of each window's first largest element,
+ * counted through the volume (with `includeBatchInIndex` through the batch).
+ */
+export const maxPool3dWithArgmax: (x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], includeBatchInIndex?: boolean) => { result: Tensor; indexes: Tensor } = /* @__PURE__ */ op(164);
+
+/**
+ * Gradient of maxPool: each window's `dy` goes to the place of its first largest element.
+ */
+export const maxPoolGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike, y: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(165);
+
+/**
+ * maxPool of a batch of NHWC images with the place of each window's first largest element,
+ * counted through the image (with `includeBatchInIndex` through the batch).
+ */
+export const maxPoolWithArgmax: (x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], includeBatchInIndex?: boolean) => { result: Tensor; indexes: Tensor } = /* @__PURE__ */ op(166);
+
+/**
+ * Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by
+ * element and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
+ */
+export const sigmoidCrossEntropyWithLogits: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(167);
+
+/**
+ * Exponentials along an axis, divided by their sum: positive numbers that add up to 1.
+ */
+export const softmax: <T extends Tensor = Tensor>(logits: Tensor | TensorLike, axis?: number) => T = /* @__PURE__ */ op(168);
+
+/**
+ * Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last
+ * axis: `-sum(labels * logSoftmax(logits))`.
+ */
+export const softmaxCrossEntropyWithLogits: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(169);
+
+/**
+ * Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last
+ * axis, less 1 at the class named by `labels`.
+ */
+export const sparseSoftmaxCrossEntropyGrad: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(170);
+
+/**
+ * Cross-entropy of the softmax of `logits` along the last axis with the class named by
+ * `labels`: `logSumExp(logits) - logits[label]`. A label outside the classes is an error.
+ */
+export const sparseSoftmaxCrossEntropyWithLogits: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(171);
+
+/**
+ * Random numbers of the normal distribution with that mean and standard deviation. `seed`
+ * holds two numbers, seed and stream: the same pair gives the same numbers on every machine
+ * and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+ */
+export const randomNormal: <T extends Tensor = Tensor>(seed: Tensor | TensorLike, shape: number | number[], mean?: number, stdDev?: number, dtype?: DataType) => T = /* @__PURE__ */ op(172);
+
+/**
+ * Random numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+ * numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+ * number of threads (Philox4x32-10, Salmon et al. 2011).
+ */
+export const randomUniform: <T extends Tensor = Tensor>(seed: Tensor | TensorLike, shape: number | number[], minval?: number, maxval?: number, dtype?: DataType) => T = /* @__PURE__ */ op(173);
+
+/**
+ * Random whole numbers, evenly distributed from `minval` to before `maxval`. `seed` holds two
+ * numbers, seed and stream: the same pair gives the same numbers on every machine and on any
+ * number of threads (Philox4x32-10, Salmon et al. 2011).
+ */
+export const randomUniformInt: <T extends Tensor = Tensor>(seed: Tensor | TensorLike, shape: number | number[], minval: number, maxval: number) => T = /* @__PURE__ */ op(174);
+
+/**
+ * Random numbers of the normal distribution, those more than two standard deviations from the
+ * mean drawn again. `seed` holds two numbers, seed and stream: the same pair gives the same
+ * numbers on every machine and on any number of threads (Philox4x32-10, Salmon et al. 2011).
+ */
+export const truncatedNormal: <T extends Tensor = Tensor>(seed: Tensor | TensorLike, shape: number | number[], mean?: number, stdDev?: number, dtype?: DataType) => T = /* @__PURE__ */ op(175);

@@ -1,0 +1,323 @@
+/** Optimizers; the engine holds their state and makes their steps. */
+import { core, scratch } from './core';
+import { dispose } from './engine';
+import { variableGrads, variableOf } from './gradients';
+import { scalar } from './convert';
+import { type ConfigDict, Serializable, type SerializableConstructor } from './serialization';
+import { adoptVariable, type Scalar, type Tensor, type Variable } from './tensor';
+import type { NamedTensorMap } from './types';
+
+/** A tensor with its name. */
+export interface NamedTensor {
+  name: string;
+  tensor: Tensor;
+}
+
+/** What changes variables by their gradients. */
+export abstract class Optimizer extends Serializable {
+  protected iterations_: number = 0;
+  declare learningRate: number;
+
+  /** Lowers a scalar function of variables by one step. */
+  minimize(f: () => Scalar, returnCost = false, varList?: Variable[]): Scalar | null {
+    const { value, grads } = this.computeGradients(f, varList);
+    this.applyGradients(varList ? varList.map((v) => ({ name: v.name, tensor: grads[v.name] })) : grads);
+    dispose(grads);
+    if (returnCost) return value;
+    value.dispose();
+    return null;
+  }
+  /** How many steps have been made. */
+  get iterations(): number {
+    return this.iterations_;
+  }
+  protected incrementIterations() {
+    this.iterations_++;
+  }
+  /** Value and gradients of a scalar function of variables. */
+  computeGradients(f: () => Scalar, varList?: Variable[]): { value: Scalar; grads: NamedTensorMap } {
+    return variableGrads(f, varList);
+  }
+  /** Changes variables by their gradients. */
+  abstract applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void;
+
+  dispose(): void {}
+  async saveIterations(): Promise<NamedTensor> {
+    return { name: 'iter', tensor: scalar(this.iterations_, 'int32') };
+  }
+  async getWeights(): Promise<NamedTensor[]> {
+    throw new Error('getWeights() is not implemented for this optimizer yet.');
+  }
+  async setWeights(_weightValues: NamedTensor[]): Promise<void> {
+    throw new Error(`setWeights() is not implemented for this optimizer class ${this.getClassName()}`);
+  }
+  protected async extractIterations(weightValues: NamedTensor[]): Promise<NamedTensor[]> {
+    this.iterations_ = Number((await weightValues[0].tensor.data())[0]);
+    return weightValues.slice(1);
+  }
+}
+
+/** Variables that the engine makes steps for together. */
+interface Group {
+  handle: number;
+  names: Set<string>;
+  /** What it keeps for the variables, counted as tensors. */
+  state: Variable[];
+}
+
+/** What the engine calls a class, its parameters and what it keeps for each variable. */
+interface Kind {
+  engine: string;
+  parameters: Array<[ours: string, engines: string]>;
+  slots: Array<[ours: string, engines: string]>;
+}
+
+/** An optimizer of the engine's. */
+export abstract class NativeOptimizer extends Optimizer {
+  private groups: Group[] = [];
+  private declare rate: number;
+  [parameter: string]: any;
+
+  protected abstract kind(): Kind;
+
+  constructor(values: unknown[]) {
+    super();
+    this.kind().parameters.forEach(([name], i) => {
+      if (name !== 'learningRate') this[name] = values[i];
+    });
+    this.rate = values[0] as number;
+  }
+
+  /** How far a step goes. */
+  // @ts-ignore: a property of the base class that has an effect here.
+  override get learningRate(): number {
+    return this.rate;
+  }
+  override set learningRate(learningRate: number) {
+    this.rate = learningRate;
+    for (const { handle } of this.groups ?? []) core.optimizerSetLearningRate(handle, learningRate);
+  }
+  setLearningRate(learningRate: number): void {
+    this.learningRate = learningRate;
+  }
+
+  /** Makes the engine's part, for variables of those names. */
+  newGroup(names: string[]): Group {
+    const { engine, parameters } = this.kind();
+    const config = Object.fromEntries(parameters.map(([ours, theirs]) => [theirs, this[ours] ?? undefined]));
+    const group = { handle: core.optimizer(engine, JSON.stringify(config)), names: new Set(names), state: [] };
+    this.groups.push(group);
+    return group;
+  }
+
+  applyGradients(variableGradients: NamedTensorMap | NamedTensor[]): void {
+    const list = Array.isArray(variableGradients) ? variableGradients
+      : Object.keys(variableGradients).map((name) => ({ name, tensor: variableGradients[name] }));
+    const given = list.filter(({ tensor }) => tensor != null);
+    const fresh = given.filter(({ name }) => !this.groups.some((group) => group.names.has(name)));
+    if (fresh.length) this.newGroup(fresh.map(({ name }) => name));
+    for (const group of this.groups) {
+      const pairs = given.filter(({ name }) => group.names.has(name));
+      if (!pairs.length) continue;
+      const handles = pairs.flatMap(({ name, tensor }) => {
+        const v = variable(name);
+        v.throwIfDisposed();
+        tensor.throwIfDisposed();
+        return [v.handle, tensor.handle];
+      });
+      scratch().set(handles);
+      core.optimizerApply(group.handle, pairs.length);
+      if (!group.state.length) this.adoptState(group);
+    }
+    this.incrementIterations();
+  }
+
+  /** Makes tensors of what the engine keeps. Counter and learning rate are numbers here. */
+  private adoptState(group: Group) {
+    const { slots } = this.kind();
+    if (!slots.length) return;
+    const count = core.optimizerWeights(group.handle);
+    const handles = Array.from(scratch().subarray(0, count));
+    const names = handles.map((handle) => core.nameOf(handle));
+    for (const [ours, engines] of slots) {
+      for (const name of group.names) {
+        const at = names.findIndex((n) => n.endsWith(`/${name.replaceAll('/', '_')}_${engines}`));
+        if (at < 0) continue;
+        group.state.push(adoptVariable(handles[at], `${name}/${ours}`, false));
+        handles[at] = 0;
+      }
+    }
+    for (const handle of handles) if (handle) core.release(handle);
+  }
+
+  override async getWeights(): Promise<NamedTensor[]> {
+    const state = this.groups.flatMap((group) => group.state);
+    return [await this.saveIterations(), ...this.kind().slots.flatMap(([slot]) =>
+      state.filter((v) => v.name.endsWith(`/${slot}`)).map((v) => ({ name: v.name, tensor: v })))];
+  }
+
+  override async setWeights(weightValues: NamedTensor[]): Promise<void> {
+    const values = await this.extractIterations(weightValues);
+    const { slots, engine } = this.kind();
+    if (!slots.length && values.length) throw new Error(`${engine} optimizer does not have settable weights.`);
+    const names = [...new Set(values.map(({ name }) => name.replace(/\/[^/]*$/, '')))];
+    this.dispose();
+    const group = this.newGroup(names);
+    scratch().set(names.map((name) => variable(name).handle));
+    core.optimizerBuild(group.handle, names.length);
+    this.adoptState(group);
+    for (const v of group.state) {
+      const value = values.find(({ name }) => name === v.name);
+      if (value) v.assign(value.tensor);
+    }
+    core.optimizerSetIterations(group.handle, this.iterations_);
+  }
+
+  override dispose(): void {
+    for (const { handle, state } of this.groups) {
+      dispose(state as unknown as Tensor[]);
+      core.release(handle);
+    }
+    this.groups = [];
+  }
+
+  getConfig(): ConfigDict {
+    return Object.fromEntries(this.kind().parameters.map(([name]) => [name, this[name] ?? null]));
+  }
+  static override fromConfig<T extends Serializable>(cls: SerializableConstructor<T>, config: ConfigDict): T {
+    const { parameters } = (cls.prototype as any).kind() as Kind;
+    return new (cls as any)(...parameters.map(([name]) => config[name]));
+  }
+}
+
+function variable(name: string): Variable {
+  const v = variableOf(name);
+  if (!v) throw new Error(`There is no variable named ${name}`);
+  return v;
+}
+
+const EPSILON = 1e-7;
+const RATE: [string, string] = ['learningRate', 'learning_rate'];
+const BETAS: Array<[string, string]> = [['beta1', 'beta_1'], ['beta2', 'beta_2'], ['epsilon', 'epsilon']];
+
+/** Plain steps against the gradient. */
+export class SGDOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'SGD';
+  }
+  constructor(learningRate: number) {
+    super([learningRate]);
+  }
+  protected kind(): Kind {
+    return { engine: 'SGD', parameters: [RATE], slots: [] };
+  }
+}
+/** Steps that keep a part of the last step. */
+export class MomentumOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'Momentum';
+  }
+  constructor(learningRate: number, momentum: number, useNesterov = false) {
+    super([learningRate, momentum, useNesterov]);
+  }
+  protected kind(): Kind {
+    return { engine: 'SGD', parameters: [RATE, ['momentum', 'momentum'], ['useNesterov', 'nesterov']],
+      slots: [['momentum', 'momentum']] };
+  }
+  setMomentum(momentum: number): void {
+    this.momentum = momentum;
+  }
+}
+/** Adam: running means of the gradient and of its square. */
+export class AdamOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'Adam';
+  }
+  constructor(learningRate: number, beta1: number, beta2: number, epsilon: number | null = null) {
+    super([learningRate, beta1, beta2, epsilon ?? EPSILON]);
+  }
+  protected kind(): Kind {
+    return { engine: 'Adam', parameters: [RATE, ...BETAS], slots: [['m', 'momentum'], ['v', 'velocity']] };
+  }
+}
+/** Adamax: Adam with the largest gradient instead of the mean square. */
+export class AdamaxOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'Adamax';
+  }
+  constructor(learningRate: number, beta1: number, beta2: number, epsilon: number | null = null, decay = 0.0) {
+    super([learningRate, beta1, beta2, epsilon ?? EPSILON, decay]);
+  }
+  protected kind(): Kind {
+    return { engine: 'Adamax', parameters: [RATE, ...BETAS, ['decay', 'decay']], slots: [['m', 'momentum'], ['v', 'norm']] };
+  }
+}
+/** RMSProp: steps divided by the root of a running mean of squares. */
+export class RMSPropOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'RMSProp';
+  }
+  constructor(learningRate: number, decay = 0.9, momentum = 0.0, epsilon: number | null = null, centered = false) {
+    super([learningRate, decay, momentum, epsilon ?? EPSILON, centered]);
+    if (learningRate == null) throw new Error('learningRate for RMSPropOptimizer must be defined.');
+  }
+  protected kind(): Kind {
+    return { engine: 'RMSprop', parameters: [RATE, ['decay', 'rho'], ['momentum', 'momentum'], ['epsilon', 'epsilon'],
+      ['centered', 'centered']], slots: [['rms', 'velocity'], ['momentum', 'momentum'], ['mg', 'average_gradient']] };
+  }
+}
+/** Adagrad: steps divided by the root of the sum of all squares. */
+export class AdagradOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'Adagrad';
+  }
+  constructor(learningRate: number, initialAccumulatorValue = 0.1) {
+    super([learningRate, initialAccumulatorValue]);
+  }
+  protected kind(): Kind {
+    return { engine: 'Adagrad', parameters: [RATE, ['initialAccumulatorValue', 'initial_accumulator_value']],
+      slots: [['accumulator', 'accumulator']] };
+  }
+}
+/** Adadelta: steps as long as recent steps, divided by recent gradients. */
+export class AdadeltaOptimizer extends NativeOptimizer {
+  static get className() {
+    return 'Adadelta';
+  }
+  constructor(learningRate: number, rho: number, epsilon: number | null = null) {
+    super([learningRate, rho, epsilon ?? EPSILON]);
+  }
+  protected kind(): Kind {
+    return { engine: 'Adadelta', parameters: [RATE, ['rho', 'rho'], ['epsilon', 'epsilon']],
+      slots: [['accum_grad', 'accumulated_grad'], ['accum_var', 'accumulated_delta_var']] };
+  }
+}
+
+/** Makes optimizers, public as `tf.train`. */
+export class OptimizerConstructors {
+  static sgd(learningRate: number): SGDOptimizer {
+    return new SGDOptimizer(learningRate);
+  }
+  static momentum(learningRate: number, momentum: number, useNesterov = false): MomentumOptimizer {
+    return new MomentumOptimizer(learningRate, momentum, useNesterov);
+  }
+  static rmsprop(learningRate: number, decay = 0.9, momentum = 0.0, epsilon: number | null = null,
+    centered = false): RMSPropOptimizer {
+    return new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered);
+  }
+  static adam(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon: number | null = null): AdamOptimizer {
+    return new AdamOptimizer(learningRate, beta1, beta2, epsilon);
+  }
+  static adadelta(learningRate = 0.001, rho = 0.95, epsilon: number | null = null): AdadeltaOptimizer {
+    return new AdadeltaOptimizer(learningRate, rho, epsilon);
+  }
+  static adamax(learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon: number | null = null,
+    decay = 0.0): AdamaxOptimizer {
+    return new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay);
+  }
+  static adagrad(learningRate: number, initialAccumulatorValue = 0.1): AdagradOptimizer {
+    return new AdagradOptimizer(learningRate, initialAccumulatorValue);
+  }
+}
+/** Makes optimizers. */
+export const train = OptimizerConstructors;
