@@ -15,15 +15,15 @@ export {
   cast, clone, complex, fill, linspace, ones, onesLike, print, rand, range, variable, zeros, zerosLike,
 } from './ops/creation';
 export {
-  addN, basicLSTMCell, bitwiseAnd, broadcastArgs, clipByValue, cosineWindow, denseBincount, dot, enclosingPowerOfTwo,
-  euclideanNorm, inTopKAsync, logSoftmax, movingAverage, multiRNNCell, norm, outerProduct, softmax, sparseToDense,
+  addN, basicLSTMCell, bitwiseAnd, clipByValue, enclosingPowerOfTwo, euclideanNorm, inTopKAsync, logSoftmax, multiRNNCell, norm,
+  softmax, sparseToDense,
 } from './ops/math';
 export {
-  dropout, randomNormal, randomStandardNormal, randomUniform, randomUniformInt, truncatedNormal,
+  dropout, multinomial, randomGamma, randomNormal, randomStandardNormal, randomUniform, randomUniformInt, truncatedNormal,
 } from './ops/random';
 export {
   avgPool, avgPool3d, batchNorm, batchNorm2d, batchNorm3d, batchNorm4d, conv1d, conv2d, conv2dTranspose, conv3d,
-  conv3dTranspose, depthwiseConv2d, fused, localResponseNormalization, maxPool, maxPool3d, maxPoolWithArgmax, pool,
+  conv3dTranspose, depthwiseConv2d, dilation2d, fused, localResponseNormalization, maxPool, maxPool3d, maxPoolWithArgmax, pool,
   separableConv2d,
 } from './ops/conv';
 export { scalar, tensor, tensor1d, tensor2d, tensor3d, tensor4d, tensor5d, tensor6d } from './convert';
@@ -55,6 +55,11 @@ export { Reduction } from './ops/losses';
 export * from './layers';
 export * as metrics from './layers/metrics';
 export * as io from './io';
+export * as image from './ops/image';
+export * as signal from './ops/signal';
+export * as sparse from './ops/sparse';
+export * as spectral from './ops/spectral';
+export * as string from './ops/string';
 export * as linalg from './ops/linalg';
 export * as math from './ops/confusion';
 export * as util from './util';
