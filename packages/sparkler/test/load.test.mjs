@@ -186,7 +186,8 @@ test('the library works in a worker thread of Node, with threads of its own', ()
         const { product } = await import('\${here}core.mjs');
         const core = await loadNative({ threads: 3 });
         const y = product(core, \${JSON.stringify(numbers)});
-        require('node:worker_threads').parentPort.postMessage([core.workersReady(), y.length]);
+        const { parentPort } = process.getBuiltinModule('node:worker_threads');
+        parentPort.postMessage([core.workersReady(), y.length]);
       })();\`, { eval: true });
     worker.once('message', show);`);
   assert.deepEqual(result, [2, 256 * 256]);
