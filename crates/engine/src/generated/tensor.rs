@@ -2081,13 +2081,12 @@ impl Tensor {
         &self,
         filter: &Tensor,
         strides: impl Into<Ints>,
-        pad: impl Into<Padding>,
         options: Dilation2dOptions,
     ) -> Result<Tensor> {
         let op = &nn::DILATION2D;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(strides)),
-            op.check_attr(1, Attr::from(Into::<Padding>::into(pad)))?,
+            op.check_attr(1, Attr::from(options.pad))?,
             Attr::from(options.dilations),
         ]);
         run::one(op, &[self, filter], attrs)
