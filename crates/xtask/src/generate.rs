@@ -40,6 +40,7 @@ fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (root.join("crates/ops/src/generated/var.rs"), var_methods()),
         (root.join("crates/engine/src/generated/tensor.rs"), tensor_methods()),
         (root.join("packages/sparkler/src/generated/ops.ts"), crate::typescript::ops()),
+        (root.join("packages/sparkler/src/generated/table.ts"), crate::typescript::table()),
     ]
 }
 
@@ -189,7 +190,7 @@ fn doc_comment(text: &str, indent: &str) -> String {
 fn options() -> String {
     let mut out = String::from(HEADER);
     out.push_str("//! Options of the operations that have many.\n");
-    out.push_str("use crate::attrs::{Ints, Padding};\nuse sparkler_base::DType;\n\n");
+    out.push_str("use crate::attrs::{Axes, Ints, Padding};\nuse sparkler_base::DType;\n\n");
     for op in sparkler_ops::ops() {
         let (_, optional) = split(op);
         if optional.is_empty() {
@@ -235,6 +236,8 @@ fn options() -> String {
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
                 (AttrDefault::Int(i), _) => i.to_string(),
+                (AttrDefault::Float(f64::INFINITY), _) => "f64::INFINITY".into(),
+                (AttrDefault::Float(f64::NEG_INFINITY), _) => "f64::NEG_INFINITY".into(),
                 (AttrDefault::Float(f), _) => format!("{f:?}"),
                 (AttrDefault::Str(s), _) => format!("{s:?}"),
                 (AttrDefault::DType(d), _) => format!("DType::{d:?}"),

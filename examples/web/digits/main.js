@@ -92,8 +92,6 @@ learner.addEventListener('progress', ({ detail }) => {
   readSoon(READ_EVERY);
 });
 
-learner.addEventListener('trouble', ({ detail }) => trouble(`This page cannot learn: ${detail}`));
-
 async function learn() {
   phase = 'learning';
   show();

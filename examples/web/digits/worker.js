@@ -116,8 +116,8 @@ class Reports {
 const actions = {
   async start({ threads: count }) {
     const loading = loadDigits();
-    if (count !== undefined) tf.setThreadsCount?.(count);
     await tf.ready();
+    if (count !== undefined) tf.setThreadsCount?.(count);
     digits = await loading;
     const images = (part) => tf.tensor3d(part.images, [part.count, 28, 28], 'int32');
     const labels = (part) => tf.tensor2d(part.labels, [part.count, 1], 'float32');

@@ -2081,13 +2081,12 @@ impl Tensor {
         &self,
         filter: &Tensor,
         strides: impl Into<Ints>,
-        pad: impl Into<Padding>,
         options: Dilation2dOptions,
     ) -> Result<Tensor> {
         let op = &nn::DILATION2D;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(strides)),
-            op.check_attr(1, Attr::from(Into::<Padding>::into(pad)))?,
+            op.check_attr(1, Attr::from(options.pad))?,
             Attr::from(options.dilations),
         ]);
         run::one(op, &[self, filter], attrs)
@@ -2683,8 +2682,8 @@ impl Tensor {
 
     /// The best of boxes that overlap. Boxes (rows `y1, x1, y2, x2`) are taken in the order of
     /// their scores, down to `scoreThreshold`; one whose overlap (intersection over union) with a
-    /// box taken before reaches `iouThreshold` is dropped. With `softNmsSigma` above 0, overlap
-    /// also lowers the score by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
+    /// box taken before exceeds `iouThreshold` is dropped. With `softNmsSigma` above 0 it is not
+    /// dropped, but its score is lowered by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
     /// `maxOutputSize` boxes are taken; `padToMaxOutputSize` fills up with zeros.
     ///
     /// # Errors

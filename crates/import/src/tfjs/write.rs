@@ -38,6 +38,7 @@ pub fn to_tfjs(model: &Model) -> Result<File> {
     topology["keras_version"] = "tfjs-layers 4.22.0".into();
     topology["backend"] = "tensor_flow.js".into();
     Ok(File {
+        optimizer_weights: Vec::new(),
         json: ModelJson {
             model_topology: Some(topology),
             format: Some("layers-model".into()),

@@ -2,7 +2,7 @@
 #![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 //! Options of the operations that have many.
-use crate::attrs::{Ints, Padding};
+use crate::attrs::{Axes, Ints, Padding};
 use sparkler_base::DType;
 
 /// Options of `cumprod`; the defaults are the table's.
@@ -464,13 +464,15 @@ impl Default for DepthwiseConv2dBackpropInputOptions {
 /// Options of `dilation2d`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct Dilation2dOptions {
+    /// Attribute `pad`.
+    pub pad: Padding,
     /// Attribute `dilations`.
     pub dilations: Ints,
 }
 
 impl Default for Dilation2dOptions {
     fn default() -> Self {
-        Dilation2dOptions { dilations: Ints::from([1_i64]) }
+        Dilation2dOptions { pad: Padding::Valid, dilations: Ints::from([1_i64]) }
     }
 }
 
@@ -744,7 +746,7 @@ impl Default for NonMaxSuppressionOptions {
     fn default() -> Self {
         NonMaxSuppressionOptions {
             iou_threshold: 0.5,
-            score_threshold: -inf,
+            score_threshold: f64::NEG_INFINITY,
             soft_nms_sigma: 0.0,
             pad_to_max_output_size: false,
         }

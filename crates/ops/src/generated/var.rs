@@ -1466,13 +1466,12 @@ impl<'a> Var<'a> {
         self,
         filter: Var<'a>,
         strides: impl Into<Ints>,
-        pad: impl Into<Padding>,
         options: Dilation2dOptions,
     ) -> Result<Var<'a>> {
         let op = &nn::DILATION2D;
         let attrs = Attrs::from_values([
             Attr::from(Into::<Ints>::into(strides)),
-            op.check_attr(1, Attr::from(Into::<Padding>::into(pad)))?,
+            op.check_attr(1, Attr::from(options.pad))?,
             Attr::from(options.dilations),
         ]);
         self.run1(op, &[self, filter], attrs)

@@ -5,8 +5,8 @@ use crate::prelude::*;
 op! {
     /// The best of boxes that overlap. Boxes (rows `y1, x1, y2, x2`) are taken in the order of
     /// their scores, down to `scoreThreshold`; one whose overlap (intersection over union) with a
-    /// box taken before reaches `iouThreshold` is dropped. With `softNmsSigma` above 0, overlap
-    /// also lowers the score by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
+    /// box taken before exceeds `iouThreshold` is dropped. With `softNmsSigma` above 0 it is not
+    /// dropped, but its score is lowered by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
     /// `maxOutputSize` boxes are taken; `padToMaxOutputSize` fills up with zeros.
     NON_MAX_SUPPRESSION {
         name: "nonMaxSuppression",
@@ -85,7 +85,7 @@ fn suppress(cx: &mut KernelCx<'_>) -> Result<()> {
     let (most, sigma) = (cx.count("maxOutputSize")?, cx.float("softNmsSigma") as f32);
     let overlap = cx.float("iouThreshold") as f32;
     let threshold = cx.float("scoreThreshold") as f32;
-    let scale = if sigma > 0.0 { -0.5 / sigma } else { 0.0 };
+    let scale = -0.5 / sigma;
     let mut waiting: std::collections::BinaryHeap<Candidate> = (scores.iter().enumerate())
         .filter(|(_, score)| **score > threshold)
         .map(|(place, &score)| Candidate { score, place, seen: 0 })
@@ -97,9 +97,12 @@ fn suppress(cx: &mut KernelCx<'_>) -> Result<()> {
         let mut dropped = false;
         for &other in places[seen..].iter().rev() {
             let iou = intersection_over_union(boxes, place, other as usize);
-            if iou >= overlap {
-                dropped = true;
-                break;
+            if sigma == 0.0 {
+                if iou > overlap {
+                    dropped = true;
+                    break;
+                }
+                continue;
             }
             score *= (scale * iou * iou).exp();
             if score <= threshold {

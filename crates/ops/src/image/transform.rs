@@ -115,7 +115,7 @@ fn folded<'a>(x: Var<'a>, extent: usize, mode: &str) -> Result<Var<'a>> {
         }
         "wrap" if extent == 1 => x.mul_scalar(0.0)?,
         "wrap" => {
-            let turns = |x: Var<'a>| x.mul_scalar(1.0 / last)?.trunc();
+            let turns = |x: Var<'a>| x.div(x.scalar(last)?)?.trunc();
             let before = x.add(turns(x.neg()?)?.add_scalar(1.0)?.mul_scalar(length)?)?;
             let behind = x.sub(turns(x)?.mul_scalar(length)?)?;
             let x = x.greater(x.scalar(last)?)?.select(behind, x)?;

@@ -14,7 +14,7 @@ op! {
         promote: true,
         attrs: &[
             attr("strides", AttrKind::Ints, AttrDefault::Required),
-            attr("pad", AttrKind::Padding, AttrDefault::Required),
+            attr("pad", AttrKind::Padding, AttrDefault::Str("valid")),
             attr("dilations", AttrKind::Ints, AttrDefault::Ints(&[1])),
         ],
         infer: |cx| {
