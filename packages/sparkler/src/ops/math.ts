@@ -2,8 +2,8 @@
 import { call, run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { bandPart as band, basicLSTMCell as cell, inTopK, norm as normOf, Op, qr as decompose, sparseToDense as fromSparse, stack,
-  unstack, gramSchmidt as orthogonal } from '../generated/ops';
+import { bandPart as band, basicLSTMCell as cell, inTopK, norm as normOf, qr as decompose, sparseToDense as fromSparse, stack, unstack, gramSchmidt as orthogonal } from '../generated/ops';
+import { Op } from '../generated/table';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '../tensor';
 import type { TensorLike } from '../types';
 import { arraysEqual, assert, isInt } from '../util';
@@ -32,6 +32,18 @@ export function clipByValue<T extends Tensor>(x: T | TensorLike, clipValueMin: n
     if (clipValueMin === clipValueMax) return fill($x.shape, clipValueMin, $x.dtype) as Tensor as T;
     return run<T>(Op.clipByValue, [$x], [clipValueMin, clipValueMax]);
   });
+}
+/** `base` to the power of `exp`. */
+export function pow<T extends Tensor>(base: X, exp: X): T {
+  return call<T>(Op.pow, 'pow base exp', [base, exp]);
+}
+/** The real parts of complex numbers. */
+export function real<T extends Tensor>(input: T | TensorLike): T {
+  return call<T>(Op.real, 'real input', [input]);
+}
+/** The imaginary parts of complex numbers. */
+export function imag<T extends Tensor>(input: T | TensorLike): T {
+  return call<T>(Op.imag, 'imag input', [input]);
 }
 /** Bits set in both. */
 export function bitwiseAnd<T extends Tensor>(x: Tensor, y: Tensor): T {
