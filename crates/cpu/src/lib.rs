@@ -1,5 +1,6 @@
 //! Kernels on plain slices for the processor: run-time SIMD dispatch, a thread facade, packed
-//! matrix multiplication, convolution, pooling, reductions, sorting and random numbers.
+//! matrix multiplication, convolution, pooling, reductions, sorting, Fourier transforms and
+//! random numbers.
 //!
 //! Nothing here knows an operation's name, attributes or gradient; that is `sparkler-ops`. A
 //! kernel takes slices and sizes that its caller has checked, and gives the same bits whatever
@@ -9,6 +10,7 @@ pub mod conv;
 pub mod copy;
 pub mod depthwise;
 pub mod elementwise;
+pub mod fft;
 pub mod fused;
 pub mod gemm;
 pub mod isa;

@@ -40,12 +40,20 @@ pub enum Family {
     Math,
     /// Shape, slicing, joining, indexing, sorting.
     Array,
-    /// Matrix products.
+    /// Matrix products and decompositions.
     Linalg,
     /// What neural networks are made of.
     Nn,
     /// Random numbers.
     Random,
+    /// Images: resizing, sampling, colours, boxes.
+    Image,
+    /// Signals: Fourier transforms, windows, frames.
+    Signal,
+    /// Strings.
+    String,
+    /// Sparse and ragged tensors, given by their parts.
+    Sparse,
 }
 
 impl Family {
@@ -57,6 +65,10 @@ impl Family {
             Family::Linalg => "linalg",
             Family::Nn => "nn",
             Family::Random => "random",
+            Family::Image => "image",
+            Family::Signal => "signal",
+            Family::String => "string",
+            Family::Sparse => "sparse",
         }
     }
 }

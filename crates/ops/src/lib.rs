@@ -18,24 +18,32 @@ mod convolution;
 mod def;
 mod einsum;
 mod elementwise;
+mod fourier;
 mod grad;
 pub mod infer;
 pub mod kernel;
+mod losses;
 mod movement;
 mod normalise;
 mod pooling;
 mod prelude;
 mod product;
 mod reduction;
+mod resample;
 mod sampling;
+mod segments;
 mod sorting;
 mod windows;
 
 pub mod array;
+pub mod image;
 pub mod linalg;
 pub mod math;
 pub mod nn;
 pub mod random;
+pub mod signal;
+pub mod sparse;
+pub mod string;
 
 mod generated {
     pub mod options;
@@ -53,7 +61,20 @@ pub use grad::{OpCx, Runner, Tracer, Var, VarId};
 
 /// All operations, family by family.
 pub fn ops() -> impl Iterator<Item = &'static OpDef> {
-    [math::OPS, array::OPS, linalg::OPS, nn::OPS, random::OPS].into_iter().flatten().copied()
+    [
+        math::OPS,
+        array::OPS,
+        linalg::OPS,
+        nn::OPS,
+        random::OPS,
+        image::OPS,
+        signal::OPS,
+        string::OPS,
+        sparse::OPS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
 }
 
 /// A number that follows from the table: names of operations, inputs and attributes in their

@@ -21,6 +21,10 @@ macro_rules! wrap {
 
 /// Makes one wrapper: first its parameters' types, one by one, then the function.
 macro_rules! function {
+    // A module exports its memory under that name already; `src/load` gives the call its own back.
+    ($k:ident memory memory [] [] [] unit) => {
+        function! { @$k memory memoryUse [] [] () }
+    };
     ($k:ident $n:ident $js:ident [$($p:tt)*] [$arg:ident: text, $($rest:tt)*] $a:tt $r:tt) => {
         function! { $k $n $js [$($p)* $arg: &str,] [$($rest)*] $a $r }
     };

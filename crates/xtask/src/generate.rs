@@ -69,6 +69,7 @@ fn snake(name: &str) -> String {
         "where" => return "select".into(),
         "mod" => return "floor_mod".into(),
         "isNaN" => return "is_nan".into(),
+        "basicLSTMCell" => return "basic_lstm_cell".into(),
         _ => {}
     }
     let mut out = String::new();
@@ -188,7 +189,7 @@ fn doc_comment(text: &str, indent: &str) -> String {
 fn options() -> String {
     let mut out = String::from(HEADER);
     out.push_str("//! Options of the operations that have many.\n");
-    out.push_str("use crate::attrs::{Ints, Padding};\nuse sparkler_base::DType;\n\n");
+    out.push_str("use crate::attrs::{Axes, Ints, Padding};\nuse sparkler_base::DType;\n\n");
     for op in sparkler_ops::ops() {
         let (_, optional) = split(op);
         if optional.is_empty() {
@@ -234,6 +235,8 @@ fn options() -> String {
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
                 (AttrDefault::Int(i), _) => i.to_string(),
+                (AttrDefault::Float(f64::INFINITY), _) => "f64::INFINITY".into(),
+                (AttrDefault::Float(f64::NEG_INFINITY), _) => "f64::NEG_INFINITY".into(),
                 (AttrDefault::Float(f), _) => format!("{f:?}"),
                 (AttrDefault::Str(s), _) => format!("{s:?}"),
                 (AttrDefault::DType(d), _) => format!("DType::{d:?}"),
@@ -275,7 +278,7 @@ fn attr_parameters(op: &OpDef) -> Vec<String> {
 fn var_methods() -> String {
     let mut out = String::from(HEADER);
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
-    out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
+    out.push_str("use crate::options::*;\nuse crate::{Var, array, image, linalg, math, nn, random, signal, sparse, string};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
     out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
@@ -343,7 +346,7 @@ fn tensor_methods() -> String {
     out.push_str("use sparkler_base::{DType, Result};\n");
     out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str(
-        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
+        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, image, linalg, math, nn, random, signal, sparse, string};\n\n",
     );
     out.push_str(
         "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",

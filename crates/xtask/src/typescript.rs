@@ -26,6 +26,9 @@ const WANTED: &[(char, &[&str])] = &[
         &[
             "avgPool",
             "avgPool3d",
+            "cropAndResize.boxes",
+            "flipLeftRight",
+            "transform",
             "ceil",
             "conv2d",
             "cos",
@@ -44,7 +47,8 @@ const WANTED: &[(char, &[&str])] = &[
             "tanh",
         ],
     ),
-    ('i', &["oneHot"]),
+    ('i', &["oneHot", "confusionMatrix"]),
+    ('s', &["stringNGrams.data", "stringSplit", "stringToHashBucketFast"]),
     ('b', &["all", "any", "logicalAnd", "logicalNot", "logicalOr", "logicalXor"]),
     (
         'a',
@@ -145,6 +149,11 @@ fn function(out: &mut String, number: usize, op: &OpDef) {
         .iter()
         .map(|input| match (argument(op, input), input.arity) {
             (name, Arity::One) => format!("{name}: {one}"),
+            (name, Arity::Optional)
+                if op.attrs.iter().any(|d| d.default == AttrDefault::Required) =>
+            {
+                format!("{name}: Tensor | TensorLike | null | undefined")
+            }
             (name, Arity::Optional) => format!("{name}?: Tensor | TensorLike | null"),
             (name, Arity::Variadic) => format!("{name}: Array<Tensor | TensorLike>"),
         })

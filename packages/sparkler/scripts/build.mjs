@@ -4,9 +4,9 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -15,6 +15,8 @@ const dist = `${root}dist/`;
 
 /** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
 const fromRust = /^sparkler\./;
+/** What is a module of its own, which a page loads only if it asks for it. */
+const apart = ['digits.js'];
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -26,7 +28,10 @@ execFileSync(process.execPath,
 
 await build({
   absWorkingDir: root,
-  entryPoints: {index: 'src/index.ts', load: 'src/load/index.ts', worker: 'src/load/worker.ts'},
+  entryPoints: {
+    index: 'src/index.ts', load: 'src/load/index.ts', worker: 'src/load/worker.ts',
+    digits: 'src/digits.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -41,11 +46,11 @@ await build({
   logLevel: 'warning',
 });
 
-// The glue comes as it was written for people.
-for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
-  const source = readFileSync(dist + name, 'utf8');
-  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
-  writeFileSync(dist + name, code);
+// For pages that are served from here.
+cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
+const digits = `${root}../../crates/data/assets/digits/`;
+for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
+  cpSync(digits + name, `${dist}digits/${name}`);
 }
 
 /** Bytes of a file as it is, after gzip and after brotli. */
@@ -84,6 +89,7 @@ const glue = scripts.filter(([name]) => fromRust.test(name)).sort((a, b) => b[1]
 const total = [0, 0, 0];
 for (const [name, all] of scripts) {
   row(name, all);
+  if (apart.includes(name)) continue;
   if (!fromRust.test(name) || name === glue[0][0]) all.forEach((n, i) => total[i] += n);
 }
 hold('JavaScript', total, budget.javascript);

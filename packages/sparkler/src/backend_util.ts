@@ -7,7 +7,6 @@ export {
   computePool2DInfo, computePool3DInfo, convertConv2DDataFormat, eitherStridesOrDilationsAreOne,
   stridesOrDilationsArePositive, tupleValuesAreOne,
 } from './ops/conv_util';
-export { assertParamsConsistent, prepareSplitSize } from './ops/array';
 export { upcastType } from './types';
 
 export const SELU_SCALEALPHA = 1.7580993408473768599402175208123;

@@ -1,26 +1,23 @@
 /** Operations as methods of tensors. */
 import {
-  abs, acos, acosh, add, all, any, argMax, argMin, asin, asinh, atan, atan2, atanh, ceil, cos, cosh, cumprod, cumsum,
-  div, divNoNan, elu, equal, erf, exp, expm1, floor, floorDiv, gather, greater, greaterEqual, imag, isFinite, isInf,
-  isNaN, leakyRelu, less, lessEqual, log, log1p, logSigmoid, logSumExp, logicalAnd, logicalNot, logicalOr, logicalXor,
-  matMul, max, maximum, mean, min, minimum, mod, mul, neg, notEqual, pow, prelu, prod, real, reciprocal, relu, relu6,
-  round, rsqrt, selu, sigmoid, sign, sin, sinh, softplus, sqrt, square, squaredDifference, step, stridedSlice, sub,
-  sum, tan, tanh,
+  abs, acos, acosh, add, all, any, argMax, argMin, asin, asinh, atan, atan2, atanh, batchToSpaceND, broadcastTo, ceil,
+  concat, cos, cosh, cumprod, cumsum, div, divNoNan, dot, elu, equal, erf, exp, expandDims, expm1, fft, floor,
+  floorDiv, gather, greater, greaterEqual, ifft, imag, irfft, isFinite, isInf, isNaN, leakyRelu, less, lessEqual, log,
+  log1p, logSigmoid, logSumExp, logicalAnd, logicalNot, logicalOr, logicalXor, matMul, max, maximum, mean, min,
+  minimum, mirrorPad, mod, mul, neg, notEqual, pad, pow, prelu, prod, real, reciprocal, relu, relu6, reshape,
+  resizeBilinear, resizeNearestNeighbor, reverse, rfft, round, rsqrt, selu, sigmoid, sign, sin, sinh, softplus,
+  spaceToBatchND, sqrt, square, squaredDifference, squeeze, stack, step, stridedSlice, sub, sum, tan, tanh, tile,
+  transpose, unsortedSegmentSum, unstack, where,
 } from './generated/ops';
+import { depthToSpace, oneHot, slice, split, topk, unique } from './ops/array';
 import {
-  batchToSpaceND, broadcastTo, concat, depthToSpace, expandDims, mirrorPad, oneHot, pad, reshape, reverse, slice,
-  spaceToBatchND, split, squeeze, stack, tile, topk, transpose, unique, unsortedSegmentSum, unstack, where,
-} from './ops/array';
-import {
-  avgPool, batchNorm, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, localResponseNormalization, maxPool, pool,
+  avgPool, batchNorm, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, dilation2d, localResponseNormalization, maxPool, pool,
   separableConv2d,
 } from './ops/conv';
 import {
   cast, clone, onesLike, zerosLike,
 } from './ops/creation';
-import {
-  clipByValue, dot, euclideanNorm, logSoftmax, norm, softmax,
-} from './ops/math';
+import { clipByValue, euclideanNorm, logSoftmax, norm, softmax } from './ops/math';
 import { Tensor } from './tensor';
 import type { TensorLike } from './types';
 import { assert } from './util';
@@ -39,7 +36,7 @@ const methods = {
   split, squeeze, tile, topk, transpose, unique, unsortedSegmentSum, unstack,
   avgPool, batchNorm, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, localResponseNormalization, maxPool, pool,
   separableConv2d,
-  clipByValue, dot, euclideanNorm, logSoftmax, norm, softmax,
+  clipByValue, dilation2d, dot, euclideanNorm, fft, ifft, irfft, resizeBilinear, resizeNearestNeighbor, rfft, logSoftmax, norm, softmax,
   cast, clone, onesLike, zerosLike,
   asType: cast,
   toBool: (x: Tensor): Tensor => cast(x, 'bool'),

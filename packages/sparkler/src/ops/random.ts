@@ -69,6 +69,20 @@ export function randomUniformInt<R extends Rank>(shape: ShapeMap[R] | number[], 
   return draw(Op.randomUniformInt, shape as number[], [minval, maxval], seed, 'int32');
 }
 
+/** Random numbers of the gamma distribution. */
+export function randomGamma<R extends Rank>(shape: ShapeMap[R] | number[], alpha: number, beta = 1, dtype: 'float32' | 'int32' = 'float32',
+  seed?: number | string): Tensor<R> {
+  return draw(Op.randomGamma, shape as number[], [alpha, beta], seed, dtype);
+}
+/** Classes drawn at random by their log-probabilities. */
+export function multinomial(logits: Tensor | TensorLike, numSamples: number, seed?: number, normalized = false): Tensor {
+  return tidy(() => {
+    const $logits = convertToTensor(logits, 'logits', 'multinomial');
+    assert($logits.size > 1, () => `multinomial: at least 2 outcomes are needed, got ${$logits.size}`);
+    return run(Op.multinomial, [seedTensor(seed), $logits], [numSamples, normalized]);
+  });
+}
+
 /** A random share `rate` of the elements set to 0, the others divided by `1 - rate`. */
 export function dropout<T extends Tensor>(x: T | TensorLike, rate: number, noiseShape?: number[] | null,
   seed?: number | string): Tensor {
