@@ -606,6 +606,9 @@ pub trait Ordered: Element {
     fn beats_as_max(self, best: Self) -> bool;
     /// Is this, compared with the best so far, smaller, or the first NaN?
     fn beats_as_min(self, best: Self) -> bool;
+    /// A number that is greater for greater elements (or, `descending`, for smaller ones), equal for
+    /// equal ones (both zeros, all NaN), and greatest for NaN.
+    fn sort_key(self, descending: bool) -> u64;
 }
 
 macro_rules! ordered {
@@ -618,6 +621,11 @@ macro_rules! ordered {
             #[inline(always)]
             fn beats_as_min(self, best: Self) -> bool {
                 self < best
+            }
+            #[inline(always)]
+            fn sort_key(self, descending: bool) -> u64 {
+                let key = (self as i64 as u64) ^ (1 << 63);
+                if descending { !key } else { key }
             }
         }
     )*};
@@ -632,6 +640,19 @@ macro_rules! ordered {
             fn beats_as_min(self, best: Self) -> bool {
                 let (x, best) = (<$wide>::from(self), <$wide>::from(best));
                 (x < best) | (x.is_nan() & !best.is_nan())
+            }
+            #[inline(always)]
+            fn sort_key(self, descending: bool) -> u64 {
+                // Adding 0 makes one of the two zeros. Bits of positive numbers rise with them,
+                // those of negative ones fall.
+                let x = f64::from(self) + 0.0;
+                let bits = x.to_bits();
+                let key = if bits >> 63 == 0 { bits | (1 << 63) } else { !bits };
+                match x.is_nan() {
+                    true => u64::MAX,
+                    false if descending => !key,
+                    false => key,
+                }
             }
         }
     )*};
