@@ -22,7 +22,6 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("web", &["bridge"]),
     ("node", &["bridge"]),
     ("bench", &["sparkler"]),
-    ("web", &["sparkler"]),
 ];
 
 /// House-keeping may know anything, and rooms may use it in their tests alone.

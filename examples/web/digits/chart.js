@@ -1,7 +1,7 @@
 // Curves that grow while a network learns.
 
 const SVG = 'http://www.w3.org/2000/svg';
-const [WIDTH, HEIGHT] = [480, 200];
+const HEIGHT = 190;
 const MARGIN = { left: 50, right: 10, top: 8, bottom: 26 };
 /** Curves of more points are thinned out. */
 const MOST_POINTS = 600;
@@ -29,11 +29,12 @@ export class Chart {
   #points = { training: [], test: [] };
   #options;
   #planned = false;
+  #width = 0;
 
   /** `lowest` and `highest`: what the axis shows at least. `format`: how its numbers are written. */
   constructor(parent, options) {
     this.#options = options;
-    this.#svg = element('svg', { viewBox: `0 0 ${WIDTH} ${HEIGHT}`, role: 'img' });
+    this.#svg = element('svg', { height: HEIGHT, role: 'img' });
     this.#title = element('title', {}, this.#svg);
     this.#grid = element('g', { class: 'axis' }, this.#svg);
     for (const name of ['training', 'test']) {
@@ -41,6 +42,10 @@ export class Chart {
     }
     parent.append(this.#svg);
     this.clear();
+    new ResizeObserver(([{ contentRect }]) => {
+      this.#width = contentRect.width;
+      this.#plan();
+    }).observe(parent);
   }
 
   /** Forgets all. */
@@ -76,6 +81,9 @@ export class Chart {
   }
 
   #draw() {
+    const width = this.#width;
+    if (width === 0) return;
+    this.#svg.setAttribute('viewBox', `0 0 ${width} ${HEIGHT}`);
     const { lowest, highest, format } = this.#options;
     const all = [...this.#points.training, ...this.#points.test];
     let [low, high] = [lowest, highest];
@@ -87,8 +95,8 @@ export class Chart {
     }
     const stepY = niceStep(high - low, 4);
     [low, high] = [Math.floor(low / stepY) * stepY, Math.ceil(high / stepY - 1e-9) * stepY];
-    const stepX = Math.max(niceStep(right, 6), 1);
-    const px = (x) => MARGIN.left + x / right * (WIDTH - MARGIN.left - MARGIN.right);
+    const stepX = Math.max(niceStep(right, width / 60), 1);
+    const px = (x) => MARGIN.left + x / right * (width - MARGIN.left - MARGIN.right);
     const py = (y) => MARGIN.top + (high - y) / (high - low) * (HEIGHT - MARGIN.top - MARGIN.bottom);
 
     const grid = document.createDocumentFragment();

@@ -1,31 +1,33 @@
 // The page's side of the worker that learns: a promise for each question, and events.
 
-/** Talks to the worker. Events are `progress` and `trouble`; their `detail` says more. */
+/** Talks to the worker. The event `progress` tells of a training in its `detail`. */
 export class Learner extends EventTarget {
   #worker = new Worker(new URL('./worker.js', import.meta.url), { type: 'module' });
   #waiting = new Map();
   #next = 1;
+  #started = false;
   #broken = null;
 
   constructor() {
     super();
     this.#worker.onmessage = ({ data }) => {
+      this.#started = true;
       if (data.event) {
         this.dispatchEvent(new CustomEvent(data.event, { detail: data.detail }));
         return;
       }
-      const { resolve, reject } = this.#waiting.get(data.id);
+      const asked = this.#waiting.get(data.id);
       this.#waiting.delete(data.id);
-      if (data.error === undefined) resolve(data.result);
-      else reject(new Error(data.error));
+      if (data.error === undefined) asked?.resolve(data.result);
+      else asked?.reject(new Error(data.error));
     };
-    // A worker that dies leaves nobody waiting.
+    // Whatever goes wrong in the worker, nobody is left waiting.
     this.#worker.onerror = (event) => {
-      event.preventDefault?.();
-      this.#broken = new Error(event.message || 'the program could not be loaded');
-      for (const { reject } of this.#waiting.values()) reject(this.#broken);
+      event.preventDefault();
+      const error = new Error(event.message || 'the program could not be loaded');
+      for (const { reject } of this.#waiting.values()) reject(error);
       this.#waiting.clear();
-      this.dispatchEvent(new CustomEvent('trouble', { detail: this.#broken.message }));
+      if (!this.#started) this.#broken = error;
     };
   }
 
@@ -52,6 +54,9 @@ export class Learner extends EventTarget {
 
   /** The ten scores of an image of 28 x 28 pixels. */
   read(image) { return this.#ask('read', { image }); }
+
+  /** What a drawing looks like to the network, `pixels`, and its ten `scores`; null if it is empty. */
+  readDrawing(ink, side) { return this.#ask('readDrawing', { ink, side }, [ink.buffer]); }
 
   /** The test digits that are read wrong, and how many are read right. */
   test() { return this.#ask('test'); }

@@ -6,15 +6,17 @@
  */
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { readFileSync, readdirSync, rmSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
 
-/** Files in `dist` that come from elsewhere: the modules and the JavaScript wasm-bindgen wrote. */
-const fromRust = /^sparkler\..+\.(wasm|js)$/;
+/** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
+const fromRust = /^sparkler\./;
+/** What is a module of its own, which a page loads only if it asks for it. */
+const apart = ['digits.js'];
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -26,7 +28,10 @@ execFileSync(process.execPath,
 
 await build({
   absWorkingDir: root,
-  entryPoints: {index: 'src/index.ts', load: 'src/load/index.ts', worker: 'src/load/worker.ts'},
+  entryPoints: {
+    index: 'src/index.ts', load: 'src/load/index.ts', worker: 'src/load/worker.ts',
+    digits: 'src/digits.ts',
+  },
   outdir: 'dist',
   bundle: true,
   splitting: true,
@@ -40,6 +45,13 @@ await build({
   legalComments: 'none',
   logLevel: 'warning',
 });
+
+// For pages that are served from here.
+cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
+const digits = `${root}../../crates/data/assets/digits/`;
+for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
+  cpSync(digits + name, `${dist}digits/${name}`);
+}
 
 /** Bytes of a file as it is, after gzip and after brotli. */
 function sizes(name) {
@@ -77,6 +89,7 @@ const glue = scripts.filter(([name]) => fromRust.test(name)).sort((a, b) => b[1]
 const total = [0, 0, 0];
 for (const [name, all] of scripts) {
   row(name, all);
+  if (apart.includes(name)) continue;
   if (!fromRust.test(name) || name === glue[0][0]) all.forEach((n, i) => total[i] += n);
 }
 hold('JavaScript', total, budget.javascript);

@@ -7,7 +7,6 @@ export {
   computePool2DInfo, computePool3DInfo, convertConv2DDataFormat, eitherStridesOrDilationsAreOne,
   stridesOrDilationsArePositive, tupleValuesAreOne,
 } from './ops/conv_util';
-export { assertParamsConsistent, prepareSplitSize } from './ops/array';
 export { upcastType } from './types';
 
 export const SELU_SCALEALPHA = 1.7580993408473768599402175208123;
@@ -29,8 +28,7 @@ export const computeOutAndReduceShapes = (aShape: number[], axes: number[]): [nu
 export const expandShapeToKeepDim = (shape: number[], axes: number[]): number[] =>
   combineLocations(shape, axes.map(() => 1), axes);
 export function assertAxesAreInnerMostDims(msg: string, axes: number[], rank: number): void {
-  assert(axesAreInnerMostDims(axes, rank), () =>
-    `${msg} supports only inner-most axes for now. Got axes ${axes} and rank-${rank} input.`);
+  assert(axesAreInnerMostDims(axes, rank), () => `${msg} supports only inner-most axes, got ${axes} of rank ${rank}`);
 }
 /** The order of axes that puts some last; null if they are there. */
 export function getAxesPermutation(axes: number[], rank: number): number[] | null {
@@ -58,9 +56,7 @@ const pick = (complex: Floats, start: number, step: number, what: number) =>
 const half = (complex: Floats, start: number) => ({ real: pick(complex, start, 2, 0), imag: pick(complex, start, 2, 1) });
 /** Real and imaginary parts in turn. */
 export function mergeRealAndImagArrays(real: Floats, imag: Floats): Floats {
-  if (real.length !== imag.length) {
-    throw new Error(`Cannot merge real and imag arrays of different lengths. real:${real.length}, imag: ${imag.length}.`);
-  }
+  if (real.length !== imag.length) throw new Error('real and imag must be of one length');
   return Float32Array.from({ length: 2 * real.length }, (_, i) => (i % 2 ? imag : real)[i >> 1]);
 }
 export const splitRealAndImagArrays = (complex: Floats) => ({ real: pick(complex, 0, 1, 0), imag: pick(complex, 0, 1, 1) });
@@ -71,13 +67,4 @@ export const getComplexWithIndex = (complex: Floats, index: number) =>
 export function assignToTypedArray(data: Floats, real: number, imag: number, index: number): void {
   data[index * 2] = real;
   data[index * 2 + 1] = imag;
-}
-/** The roots of unity that a Fourier transform multiplies with. */
-export function exponents(n: number, inverse: boolean) {
-  const all = Array.from({ length: Math.floor(n / 2) }, (_, k) => exponent(k, n, inverse));
-  return { real: Float32Array.from(all, (e) => e.real), imag: Float32Array.from(all, (e) => e.imag) };
-}
-export function exponent(k: number, n: number, inverse: boolean) {
-  const x = (inverse ? 2 : -2) * Math.PI * (k / n);
-  return { real: Math.cos(x), imag: Math.sin(x) };
 }

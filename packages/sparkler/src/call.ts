@@ -3,13 +3,12 @@ import { convertToTensor, convertToTensorArray, type Wanted } from './convert';
 import { core, DTYPE_CODES, scratch } from './core';
 import { type DataId, state } from './engine';
 import { DTYPE_NAMES } from './native';
-import { OP_NAMES } from './generated/ops';
 import { adopt, Tensor } from './tensor';
 import type { DataType } from './types';
 import { ENV } from './env';
 
 /** An attribute of an operation: null or left out, it is the table's default. */
-export type Attr = undefined | null | boolean | number | string | ArrayLike<number>;
+export type Attr = undefined | null | boolean | number | string | ArrayLike<number> | number[][];
 
 /** No operation has more attributes than this. */
 const MOST = 16;
@@ -33,9 +32,10 @@ function encode(attrs: Attr[], s: Float64Array, n: number) {
       s[n++] = code ?? a.length;
       if (code === undefined) for (let i = 0; i < a.length; i++) s[n++] = a.charCodeAt(i);
     } else {
+      const list = (Array.isArray(a[0]) ? (a as number[][]).flat() : a) as ArrayLike<number>;
       s[n++] = 6;
-      s[n++] = a.length;
-      for (let i = 0; i < a.length; i++) s[n++] = a[i];
+      s[n++] = list.length;
+      for (let i = 0; i < list.length; i++) s[n++] = list[i];
     }
   }
   if (n + MOST > s.length) throw new Error('too many inputs or too long attributes in one call');
@@ -96,7 +96,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
   const outputs = ([] as Tensor[]).concat(result);
   if (info) {
     info.kernels.push({
-      name: OP_NAMES[op],
+      name: rowOf(op).name,
       bytesAdded: state.numBytes - numBytes,
       totalBytesSnapshot: state.numBytes,
       tensorsAdded: state.numTensors - numTensors,
@@ -111,7 +111,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
     for (const t of outputs) {
       if (t.dtype !== 'float32') continue;
       const bad = t.dataSync().find((x) => !Number.isFinite(x));
-      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${OP_NAMES[op]}'`);
+      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${rowOf(op).name}'`);
     }
   }
   return result;
@@ -140,23 +140,52 @@ interface Argument {
   optional: boolean;
   list: boolean;
 }
-/** A function's name and arguments, read from `'matMul a b'`, `'gather x indices:i'`, `'concat *tensors'`. */
-interface Signature {
+/** How an operation is called. */
+interface Row {
   name: string;
   args: Argument[];
+  /** How many attributes it has. */
+  attrs: number;
+  /** Has its output its first input's elements? */
+  shared: boolean;
+  /** The names of its outputs if they are several, none if there can be any number. */
+  outputs?: string[];
 }
 const WANTED: Record<string, Wanted> = { f: 'float32', i: 'int32', b: 'bool', a: 'string_or_numeric', s: 'string' };
-const signatures: Record<string, Signature> = {};
-function signature(text: string): Signature {
-  const [name, ...args] = text.split(' ');
-  return (signatures[text] = {
+
+/** Reads a row of the engine's table, or a text in its form for a call of other names or types. */
+function parse(text: string): Row {
+  const [, name, args, attrs, outputs] = /^(\w+) ?([^;>]*);?(\d*)>?(.*)$/.exec(text)!;
+  return {
     name,
-    args: args.map((arg) => {
-      const [, list, n, optional, wanted] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
-      return { name: n, wanted: WANTED[wanted] ?? 'numeric', list: !!list, optional: !!optional };
+    shared: SHARED.test(name),
+    attrs: +attrs,
+    outputs: text.includes('>') ? words(outputs) : undefined,
+    args: words(args).map((arg) => {
+      const [, list, n, optional, letter] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
+      const wanted = letter || EXCEPTIONS.find(([, names]) => names.test(`${name}.${n}`))?.[0];
+      return { name: n, wanted: WANTED[wanted!] ?? 'numeric', list: !!list, optional: !!optional };
     }),
-  });
+  };
 }
+const words = (text: string) => text.split(' ').filter(Boolean);
+/** Operations whose output has the elements of their input, as TensorFlow.js counts memory. */
+const SHARED = /^(identity|clone|reshape|squeeze|expandDims)$/;
+/** Arguments of which TensorFlow.js asks something else than any number. */
+const EXCEPTIONS: Array<[string, RegExp]> = [
+  ['f', /^(ceil|conv2d|cosh?|elu|floor|log|rsqrt|sigmoid|sin|softmax|sqrt|tanh?|flipLeftRight|transform|cropAndResize\.boxes)\b/],
+  ['i', /^(oneHot|confusionMatrix)\b/],
+  ['a', /^(concat|(not)?[eE]qual|expandDims|gatherND\.x|(greater|less)(Equal)?|identity|reshape|slice|squeeze|stack|stridedSlice|tile|unique|unstack)\b/],
+  ['s', /^(stringNGrams\.data|stringSplit|stringToHashBucketFast)\b/],
+];
+let table: string[] | undefined;
+const lines = () => (table ??= core.opTable().split('|'));
+/** The row of operation number `n`. */
+const rowOf = (n: number): Row => (rows[n] ??= parse(lines()[n]));
+/** The names of the operations in order. */
+export const rowNames = () => lines().map((line) => /^\w+/.exec(line)![0]);
+const rows: Row[] = [];
+const texts: Record<string, Row> = {};
 
 /** Are all arguments tensors of a wanted type already? Nearly always they are. */
 function plain(args: Argument[], given: unknown[]): given is Tensor[] {
@@ -165,13 +194,13 @@ function plain(args: Argument[], given: unknown[]): given is Tensor[] {
     const t = given[i];
     if (list || !(t instanceof Tensor)) return false;
     const { dtype } = t;
-    if (dtype !== wanted && (dtype === 'float32' ? wanted !== 'numeric' : true) && wanted !== 'string_or_numeric') return false;
+    if (dtype !== wanted && (dtype !== 'float32' || wanted !== 'numeric') && wanted !== 'string_or_numeric') return false;
   }
   return true;
 }
 
 /** Makes tensors of the arguments, calls `body` with them and ends those that were made for it. */
-function withTensors<T>({ name, args }: Signature, given: unknown[], body: (inputs: Array<Tensor | null>) => T): T {
+function withTensors<T>({ name, args }: Row, given: unknown[], body: (inputs: Array<Tensor | null>) => T): T {
   const inputs: Array<Tensor | null> = [];
   const made: Tensor[] = [];
   const convert = (x: any, argName: string, wanted: Wanted) => {
@@ -194,20 +223,28 @@ function withTensors<T>({ name, args }: Signature, given: unknown[], body: (inpu
   }
 }
 
-/** Calls an operation of one output with whatever the caller gave. */
-export function call<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
-  const sig = signatures[text] ?? signature(text);
-  if (plain(sig.args, given)) return run<T>(op, given, attrs);
-  return withTensors(sig, given, (inputs) => run<T>(op, inputs, attrs));
+function finish(n: number, { shared, outputs }: Row, inputs: Array<Tensor | null>, attrs?: Attr[]): any {
+  if (!outputs) return run(n, inputs, attrs, shared ? inputs[0]!.dataId : undefined);
+  const list = runAll(n, inputs, attrs);
+  return outputs.length ? Object.fromEntries(outputs.map((name, i) => [name, list[i]])) : list;
 }
 
-/** Calls an operation whose output has its first input's elements. */
-export function callShared<T extends Tensor = Tensor>(op: number, text: string, given: unknown[], attrs?: Attr[]): T {
-  return withTensors(signatures[text] ?? signature(text), given, (inputs) =>
-    run<T>(op, inputs, attrs, inputs[0]!.dataId));
+function callRow(n: number, row: Row, given: unknown[], attrs?: Attr[]): any {
+  if (plain(row.args, given)) return finish(n, row, given, attrs);
+  return withTensors(row, given, (inputs) => finish(n, row, inputs, attrs));
 }
 
-/** Calls an operation of several outputs. */
-export function callAll(op: number, text: string, given: unknown[], attrs?: Attr[]): Tensor[] {
-  return withTensors(signatures[text] ?? signature(text), given, (inputs) => runAll(op, inputs, attrs));
+/** The function for operation number `n`: its inputs and then its attributes, as its row lists them. */
+export function op(n: number): any {
+  return (...given: unknown[]) => {
+    const row = rowOf(n);
+    const count = row.args.length;
+    const inputs = given.length > count ? given.slice(0, count) : given;
+    return callRow(n, row, inputs, row.attrs ? given.slice(count, count + row.attrs) as Attr[] : undefined);
+  };
+}
+
+/** Calls an operation of one output with arguments of other names or types than the row's. */
+export function call<T extends Tensor = Tensor>(n: number, text: string, given: unknown[], attrs?: Attr[]): T {
+  return callRow(n, texts[text] ??= parse(text), given, attrs);
 }

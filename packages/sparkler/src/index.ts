@@ -2,29 +2,26 @@
  * Machine learning in JavaScript: tensors, gradients, layers and training, under the names of
  * TensorFlow.js, computed by one engine in WebAssembly.
  */
-import './chain';
-
 export * from './generated/ops';
 export {
-  batchToSpaceND, bincount, booleanMaskAsync, broadcastTo, concat, concat1d, concat2d, concat3d, concat4d,
-  depthToSpace, einsum, ensureShape, expandDims, lowerBound, meshgrid, mirrorPad, oneHot, pad, pad1d, pad2d, pad3d,
-  pad4d, reshape, reverse, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, searchSorted, setdiff1dAsync, slice,
-  slice1d, slice2d, slice3d, slice4d, spaceToBatchND, split, squeeze, stack, tensorScatterUpdate, tile, topk,
-  transpose, unique, unsortedSegmentSum, unstack, upperBound, where, whereAsync,
+  bincount, booleanMaskAsync, concat1d, concat2d, concat3d, concat4d, depthToSpace, einsum, ensureShape, lowerBound,
+  meshgrid, oneHot, pad1d, pad2d, pad3d, pad4d, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, setdiff1dAsync,
+  slice, slice1d, slice2d, slice3d, slice4d, split, tensorScatterUpdate, topk, unique, upperBound,
+  whereAsync,
 } from './ops/array';
 export {
   cast, clone, complex, fill, linspace, ones, onesLike, print, rand, range, variable, zeros, zerosLike,
 } from './ops/creation';
 export {
-  addN, basicLSTMCell, bitwiseAnd, broadcastArgs, clipByValue, cosineWindow, denseBincount, dot, enclosingPowerOfTwo,
-  euclideanNorm, inTopKAsync, logSoftmax, movingAverage, multiRNNCell, norm, outerProduct, softmax, sparseToDense,
+  addN, basicLSTMCell, bitwiseAnd, clipByValue, enclosingPowerOfTwo, euclideanNorm, imag, inTopKAsync, logSoftmax, multiRNNCell, norm,
+  pow, real, softmax, sparseToDense,
 } from './ops/math';
 export {
-  dropout, randomNormal, randomStandardNormal, randomUniform, randomUniformInt, truncatedNormal,
+  dropout, multinomial, randomGamma, randomNormal, randomStandardNormal, randomUniform, randomUniformInt, truncatedNormal,
 } from './ops/random';
 export {
   avgPool, avgPool3d, batchNorm, batchNorm2d, batchNorm3d, batchNorm4d, conv1d, conv2d, conv2dTranspose, conv3d,
-  conv3dTranspose, depthwiseConv2d, fused, localResponseNormalization, maxPool, maxPool3d, maxPoolWithArgmax, pool,
+  conv3dTranspose, depthwiseConv2d, dilation2d, fused, localResponseNormalization, maxPool, maxPool3d, maxPoolWithArgmax, pool,
   separableConv2d,
 } from './ops/conv';
 export { scalar, tensor, tensor1d, tensor2d, tensor3d, tensor4d, tensor5d, tensor6d } from './convert';
@@ -53,13 +50,20 @@ export {
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';
+export * from './layers';
+export * as metrics from './layers/metrics';
+export * as io from './io';
+export * as image from './ops/image';
+export * as signal from './ops/signal';
+export * as sparse from './ops/sparse';
+export * as spectral from './ops/spectral';
+export * as string from './ops/string';
+export * as browser from './browser';
+export * as data from './data';
 export * as linalg from './ops/linalg';
 export * as math from './ops/confusion';
 export * as util from './util';
 export * as tensor_util from './tensor_util';
-export * as test_util from './test_util';
 export * as backend_util from './backend_util';
 export * as broadcast_util from './broadcast_util';
-export * as slice_util from './slice_util';
-export * as scatter_util from './scatter_util';
 export * as serialization from './serialization';

@@ -14,8 +14,7 @@ export function shuffle(array: any[] | Uint32Array | Int32Array | Float32Array) 
 }
 /** Mixes two arrays of one length in place and in the same way. */
 export function shuffleCombo(array: any[] | TypedArray, array2: any[] | TypedArray) {
-  assert(array.length === array2.length, () => 'Array sizes must match to be shuffled together First array length was ' +
-    `${array.length}Second array length was ${array2.length}`);
+  assert(array.length === array2.length, 'Array sizes must match to be shuffled together');
   for (let i = array.length - 1; i > 0; i--) {
     const j = Math.floor(Math.random() * (i + 1));
     swap(array as any, i, j);
@@ -96,17 +95,13 @@ export function inferFromImplicitShape(shape: number[], size: number): number[] 
   const at = shape.indexOf(-1);
   const last = shape.lastIndexOf(-1);
   const negative = shape.findIndex((d) => d < -1);
-  if (negative >= 0) throw new Error(`Shapes can not be < 0. Found ${shape[negative]} at dim ${negative}`);
-  if (at !== last) {
-    throw new Error(`Shapes can only have 1 implicit size. Found -1 at dim ${at} and dim ${shape.indexOf(-1, at + 1)}`);
-  }
+  assert(negative < 0 && at === last, () => `Shapes must have no numbers below 0 but one -1, got [${shape}]`);
   const product = shape.reduce((a, d) => (d >= 0 ? a * d : a), 1);
   if (at < 0) {
     assert(!(size > 0 && size !== product), () => `Size(${size}) must match the product of shape ${shape}`);
     return shape;
   }
-  assert(product !== 0, () => `Cannot infer the missing size in [${shape}] when there are 0 elements`);
-  assert(size % product === 0, () => `The implicit shape can't be a fractional number. Got ${size} / ${product}`);
+  assert(size % product === 0, () => `No extent makes [${shape}] a shape of ${size} elements`);
   return shape.map((d) => (d === -1 ? size / product : d));
 }
 

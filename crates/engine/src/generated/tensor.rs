@@ -2682,8 +2682,8 @@ impl Tensor {
 
     /// The best of boxes that overlap. Boxes (rows `y1, x1, y2, x2`) are taken in the order of
     /// their scores, down to `scoreThreshold`; one whose overlap (intersection over union) with a
-    /// box taken before reaches `iouThreshold` is dropped. With `softNmsSigma` above 0, overlap
-    /// also lowers the score by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
+    /// box taken before exceeds `iouThreshold` is dropped. With `softNmsSigma` above 0 it is not
+    /// dropped, but its score is lowered by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
     /// `maxOutputSize` boxes are taken; `padToMaxOutputSize` fills up with zeros.
     ///
     /// # Errors

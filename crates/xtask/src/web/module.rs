@@ -110,7 +110,7 @@ impl Module {
             && std::fs::read_to_string(&stamp).is_ok_and(|old| old == mark);
         if !done {
             let folder = target.join("bindgen");
-            let name = format!("sparkler.{}", self.name);
+            let name = format!("sparkler-{}", self.name);
             run_command(
                 Command::new(env!("CARGO"))
                     .args(["run", "--quiet", "--package", "xtask-bindgen", "--"])
@@ -119,8 +119,12 @@ impl Module {
             )?;
             let plain = folder.join(format!("{name}_bg.wasm"));
             run_command(wasm_opt.command().arg(&plain).args(&flags).arg("-o").arg(&module))?;
-            let script = format!("{name}.js");
-            write(&dist.join(&script), &read(&folder.join(&script))?)?;
+            run_command(
+                Command::new("node")
+                    .arg(package_dir(root).join("scripts/glue.mjs"))
+                    .arg(folder.join(format!("{name}.js")))
+                    .arg(module.with_extension("js")),
+            )?;
             write(&stamp, mark.as_bytes())?;
         }
         println!("   {:.0} s", start.elapsed().as_secs_f64());

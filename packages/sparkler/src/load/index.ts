@@ -20,7 +20,7 @@ export interface LoadOptions {
 }
 
 /** What wasm-bindgen writes for a module: the calls of the core, and how to begin. */
-interface Glue extends Omit<Native, 'scratch'> {
+interface Glue extends Omit<Native, 'scratch' | 'memory'> {
   initSync(options: {
     module: WebAssembly.Module;
     memory?: WebAssembly.Memory;
@@ -28,6 +28,7 @@ interface Glue extends Omit<Native, 'scratch'> {
   }): { memory: WebAssembly.Memory };
   scratchPointer(): number;
   scratchLength(): number;
+  memoryUse(): void;
   /** Workers that wait for work, or work. */
   workersReady(): number;
 }
@@ -134,12 +135,15 @@ const baseURL = () => (globalThis as { location?: { href: string } }).location?.
 
 /** The core's calls, with what JavaScript has to add to them. */
 function native(glue: Glue, memory: WebAssembly.Memory, threads: number, crew?: Crew): Native {
+  const pointer = glue.scratchPointer();
+  const length = glue.scratchLength();
   let view = new Float64Array(0);
   const core: Native = {
     ...glue,
+    memory: glue.memoryUse,
     scratch() {
       if (view.buffer !== memory.buffer) {
-        view = new Float64Array(memory.buffer, glue.scratchPointer(), glue.scratchLength());
+        view = new Float64Array(memory.buffer, pointer, length);
       }
       return view;
     },

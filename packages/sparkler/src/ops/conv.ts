@@ -2,12 +2,12 @@
 import { run, runAll } from '../call';
 import { convertToTensor, type Wanted } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '../tensor';
 import type { TensorLike } from '../types';
-import { assert, isInt } from '../util';
-import { batchToSpaceND, reshape, spaceToBatchND, transpose } from './array';
+import { assert } from '../util';
+import { batchToSpaceND, reshape, spaceToBatchND, transpose } from '../generated/ops';
 import { checkPadOnDimRoundingMode, computePool2DInfo, eitherStridesOrDilationsAreOne, enginePad, type Pad,
   type RoundingMode, stridesOrDilationsArePositive } from './conv_util';
 
@@ -30,13 +30,9 @@ function batched(name: string, x: X, rank: number, body: (x: Tensor) => Tensor, 
 function checkSteps(name: string, strides: Tuple, dilations: Tuple) {
   assert(eitherStridesOrDilationsAreOne(strides, dilations), () =>
     `Error in ${name}: Either strides or dilations must be 1. Got strides ${strides} and dilations '${dilations}'`);
-  assert(stridesOrDilationsArePositive(dilations), () => `Error in ${name}: Dilated rates should be larger than 0.`);
-  assert(stridesOrDilationsArePositive(strides), () => `Error in ${name}: Strides should be larger than 0.`);
 }
-function checkFilter(name: string, filter: Tensor, rank: number, inDepth: number) {
-  assert(filter.rank === rank, () => `Error in ${name}: filter must be rank ${rank}, but got rank ${filter.rank}.`);
-  const depth = filter.shape[rank - 2]!;
-  assert(inDepth === depth, () => `Error in ${name}: depth of input (${inDepth}) must match input depth for filter ${depth}.`);
+function only(supported: string, dataFormat: string) {
+  assert(dataFormat === supported, () => `got dataFormat of ${dataFormat} but only ${supported} is currently supported.`);
 }
 /** Dilated windows of an image or volume as lists of one number for each axis. */
 const steps = (param: Tuple): number[] => ([] as number[]).concat(param);
@@ -47,10 +43,8 @@ export function conv1d<T extends Tensor2D | Tensor3D>(x: T | TensorLike, filter:
   return batched('conv1d', x, 3, (x3) => {
     const $filter = convertToTensor(filter, 'filter', 'conv1d');
     checkPadOnDimRoundingMode('conv1d', pad, dimRoundingMode);
-    checkFilter('conv1d', $filter, 3, x3.shape[2]!);
     checkSteps('conv1D', stride, dilation);
-    assert(dataFormat === 'NWC', () =>
-      `Error in conv1d: got dataFormat of ${dataFormat} but only NWC is currently supported.`);
+    only('NWC', dataFormat);
     const sides = enginePad(2, [1, 1, x3.shape[1]!, 1], [1, $filter.shape[0]!], [1, stride], [1, dilation], pad,
       dimRoundingMode, 'channelsLast');
     return run(Op.conv1d, [x3, $filter], [stride, Array.isArray(sides) ? sides.slice(2) : sides, dilation]);
@@ -64,7 +58,6 @@ export function conv2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike, filter:
     const $filter = convertToTensor(filter, 'filter', 'conv2d', 'float32');
     checkPadOnDimRoundingMode('conv2d', pad, dimRoundingMode);
     const last = dataFormat === 'NHWC';
-    checkFilter('conv2d', $filter, 4, x4.shape[last ? 3 : 1]!);
     checkSteps('conv2D', strides, dilations);
     return run(Op.conv2d, [x4, $filter], [steps(strides), enginePad(2, x4.shape, $filter.shape, strides, dilations, pad,
       dimRoundingMode, last ? 'channelsLast' : 'channelsFirst'), steps(dilations), dataFormat]);
@@ -79,11 +72,6 @@ export function conv2dTranspose<T extends Tensor3D | Tensor4D>(x: T | TensorLike
     const $filter = convertToTensor(filter, 'filter', name);
     const dims = outputShape.length === 3 ? [1, ...outputShape] : outputShape;
     checkPadOnDimRoundingMode('conv2dDerInput', pad, dimRoundingMode);
-    assert($filter.rank === 4, () => `Error in conv2dDerInput: filter must be rank 4, but got rank ${$filter.rank}`);
-    assert(dims[3] === $filter.shape[2], () => `Error in conv2dDerInput: depth of input (${dims[3]}) must match input ` +
-      `depth for filter ${$filter.shape[2]}.`);
-    assert(x4.shape[3] === $filter.shape[3], () => `Error in conv2dDerInput: depth of output (${x4.shape[3]}) must match ` +
-      `output depth for filter ${$filter.shape[3]}.`);
     return run(Op.conv2dTranspose, [x4, $filter], [dims, steps(strides), enginePad(2, dims, $filter.shape, strides, 1, pad,
       dimRoundingMode, 'channelsLast')]);
   }) as T;
@@ -97,10 +85,6 @@ export function depthwiseConv2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike
   return batched(name, x, 4, (x4) => {
     const $filter = convertToTensor(filter, 'filter', name, 'float32');
     const last = dataFormat === 'NHWC';
-    const inDepth = x4.shape[last ? 3 : 1];
-    assert($filter.rank === 4, () => `Error in ${name}: filter must be rank 4, but got rank ${$filter.rank}.`);
-    assert(inDepth === $filter.shape[2], () => `Error in ${name}: number of input channels (${inDepth}) must match the ` +
-      `inChannels dimension in filter ${$filter.shape[2]}.`);
     checkPadOnDimRoundingMode(name, pad, dimRoundingMode);
     checkSteps(name, strides, dilations ?? 1);
     const sides = enginePad(2, x4.shape, $filter.shape, strides, dilations ?? 1, pad, dimRoundingMode,
@@ -117,16 +101,19 @@ export function separableConv2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike
   dataFormat: 'NHWC' | 'NCHW' = 'NHWC'): T {
   const name = 'separableConv2d';
   return batched(name, x, 4, (x4) => {
-    const depthwise = convertToTensor(depthwiseFilter, 'depthwiseFilter', name);
-    const pointwise = convertToTensor(pointwiseFilter, 'pointwiseFilter', name);
-    assert(dataFormat !== 'NCHW', 'separableConv2d currently does not support dataFormat NCHW; only NHWC is supported');
-    assert(depthwise.rank === 4, () => `Error in ${name}: depthwise filter must be rank 4, but got rank ${depthwise.rank}.`);
-    assert(pointwise.rank === 4, () => `Error in ${name}: pointwise filter must be rank 4, but got rank ${pointwise.rank}.`);
-    const wanted = [1, 1, depthwise.shape[2]! * depthwise.shape[3]!];
-    wanted.forEach((d, i) => assert(pointwise.shape[i] === d, () => `Error in ${name}: the ` +
-      `${['first', 'second', 'third'][i]} dimension of pointwise filter must be ${d}, but got ${pointwise.shape[i]}.`));
-    return conv2d(depthwiseConv2d(x4 as Tensor4D, depthwise as Tensor4D, strides, pad, dataFormat, dilation),
-      pointwise as Tensor4D, 1, 'valid', dataFormat);
+    only('NHWC', dataFormat);
+    return run(Op.separableConv2d, [x4, convertToTensor(depthwiseFilter, 'depthwiseFilter', name),
+      convertToTensor(pointwiseFilter, 'pointwiseFilter', name)], [steps(strides), enginePad(2, x4.shape,
+      (depthwiseFilter as Tensor).shape ?? [], strides, dilation, pad, null, 'channelsLast'), steps(dilation)]);
+  }) as T;
+}
+/** Grey-scale dilation: the largest of pixel plus filter in each window. */
+export function dilation2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike, filter: Tensor3D | TensorLike, strides: Tuple, pad: Pad,
+  dilations: Tuple = [1, 1], dataFormat: 'NHWC' = 'NHWC'): T {
+  return batched('dilation2d', x, 4, (x4) => {
+    only('NHWC', dataFormat);
+    return run(Op.dilation2d, [x4, convertToTensor(filter, 'filter', 'dilation2d')],
+      [steps(strides), pad as 'same', steps(dilations)]);
   }) as T;
 }
 
@@ -135,9 +122,7 @@ export function conv3d<T extends Tensor4D | Tensor5D>(x: T | TensorLike, filter:
   pad: 'valid' | 'same', dataFormat: 'NDHWC' | 'NCDHW' = 'NDHWC', dilations: Tuple = [1, 1, 1]): T {
   return batched('conv3d', x, 5, (x5) => {
     const $filter = convertToTensor(filter, 'filter', 'conv3d');
-    checkFilter('conv3d', $filter, 5, x5.shape[4]!);
-    assert(dataFormat === 'NDHWC', () =>
-      `Error in conv3d: got dataFormat of ${dataFormat} but only NDHWC is currently supported.`);
+    only('NDHWC', dataFormat);
     checkSteps('conv3D', strides, dilations);
     return run(Op.conv3d, [x5, $filter], [steps(strides), pad, steps(dilations)]);
   }) as T;
@@ -171,20 +156,16 @@ export function maxPool<T extends Tensor3D | Tensor4D>(x: T | TensorLike, filter
   dimRoundingMode?: RoundingMode | null): T {
   return pooled(Op.maxPool, 'maxPool', x, 2, filterSize, strides, pad, dimRoundingMode) as T;
 }
-function volumes(name: string, dataFormat: string) {
-  assert(dataFormat === 'NDHWC', () =>
-    `Error in ${name}: Only NDHWC is currently supported, but got dataFormat of ${dataFormat}`);
-}
 /** Means of windows that slide over a volume. */
 export function avgPool3d<T extends Tensor4D | Tensor5D>(x: T | TensorLike, filterSize: Tuple, strides: Tuple,
   pad: 'valid' | 'same' | number, dimRoundingMode?: RoundingMode | null, dataFormat: 'NDHWC' | 'NCDHW' = 'NDHWC'): T {
-  volumes('avgPool3d', dataFormat);
+  only('NDHWC', dataFormat);
   return pooled(Op.avgPool3d, 'avgPool3d', x, 3, filterSize, strides, pad, dimRoundingMode, 'float32') as T;
 }
 /** Largest elements of windows that slide over a volume. */
 export function maxPool3d<T extends Tensor4D | Tensor5D>(x: T | TensorLike, filterSize: Tuple = [1, 1, 1], strides: Tuple,
   pad: 'valid' | 'same' | number, dimRoundingMode?: RoundingMode | null, dataFormat: 'NDHWC' | 'NCDHW' = 'NDHWC'): T {
-  volumes('maxPool3d', dataFormat);
+  only('NDHWC', dataFormat);
   return pooled(Op.maxPool3d, 'maxPool3d', x, 3, filterSize, strides, pad, dimRoundingMode) as T;
 }
 /** Largest elements of windows that slide over an image, and their places. */
@@ -204,8 +185,7 @@ export function pool<T extends Tensor3D | Tensor4D>(input: T | TensorLike, windo
   return batched('maxPool', input, 4, (x4) => {
     dilations ??= [1, 1];
     strides ??= 1;
-    assert(eitherStridesOrDilationsAreOne(strides, dilations), () =>
-      `Error in pool: Either strides or dilations must be 1. Got strides ${strides} and dilations '${dilations}'`);
+    checkSteps('pool', strides, dilations);
     const op = poolingType === 'avg' ? avgPool : maxPool;
     const d = typeof dilations === 'number' ? [dilations, dilations] : dilations;
     if (d.every((n) => n === 1)) return op(x4 as Tensor4D, windowShape, strides, pad, dimRoundingMode);
@@ -219,7 +199,7 @@ export function pool<T extends Tensor3D | Tensor4D>(input: T | TensorLike, windo
       return { pad: [extra >> 1, extra - (extra >> 1) + more], crop: [0, more] };
     });
     const blocks = spaceToBatchND(x4 as Tensor4D, d, sides.map((s) => s.pad));
-    return batchToSpaceND(op(blocks, windowShape, strides, 'valid', dimRoundingMode), d, sides.map((s) => s.crop));
+    return batchToSpaceND<Tensor4D>(op(blocks as Tensor4D, windowShape, strides, 'valid', dimRoundingMode), d, sides.map((s) => s.crop));
   }) as T;
 }
 
@@ -232,10 +212,6 @@ export function batchNorm<T extends Tensor>(x: T | TensorLike, mean: X, variance
     const $variance = convertToTensor(variance, 'variance', 'batchNorm');
     const $scale = scale == null ? null : convertToTensor(scale, 'scale', 'batchNorm');
     let $offset = offset == null ? null : convertToTensor(offset, 'offset', 'batchNorm');
-    for (const [t, what] of [[$variance, 'variance'], [$offset, 'offset'], [$scale, 'scale']] as const) {
-      assert(t == null || t.rank === $mean.rank, () =>
-        `Batch normalization gradient requires mean and ${what} to have equal ranks.`);
-    }
     if ($scale && !$offset) $offset = g.fill(1, 0);
     const inputs = [$x, $mean, $variance, $offset, $scale];
     while (!inputs[inputs.length - 1]) inputs.pop();
@@ -248,8 +224,8 @@ function batchNormOf<T extends Tensor>(rank: number, x: T | TensorLike, mean: X,
     const check = (t: X | null | undefined, name: string, small = true) => {
       if (t == null) return t;
       const $t = convertToTensor(t, name, 'batchNorm');
-      assert($t.rank === rank || (small && $t.rank === 1), () => `Error in batchNorm${rank}D: ${name} must be rank ${rank}` +
-        `${small ? ' or rank 1' : ''} but got rank ${$t.rank}.`);
+      assert($t.rank === rank || (small && $t.rank === 1), () =>
+        `batchNorm${rank}d: ${name} must be rank ${rank}${small ? ' or 1' : ''} but got rank ${$t.rank}`);
       return $t;
     };
     return batchNorm(check(x as X, 'x', false) as T, check(mean, 'mean')!, check(variance, 'variance')!,
@@ -276,8 +252,6 @@ export function localResponseNormalization<T extends Tensor3D | Tensor4D>(x: T |
   alpha = 1, beta = 0.5): T {
   const name = 'localResponseNormalization';
   return batched(name, x, 4, (x4) => {
-    assert(isInt(depthRadius), () =>
-      `Error in ${name}: depthRadius must be an integer but got depthRadius ${depthRadius}.`);
     return run(Op.localResponseNormalization, [x4], [depthRadius, bias, alpha, beta]);
   }, 'numeric', 'x') as T;
 }
@@ -327,8 +301,7 @@ function fusedConv2d<T extends Tensor3D | Tensor4D>({ x, filter, strides, pad, d
     const bias = rest.bias == null ? null : convertToTensor(rest.bias, 'bias', name);
     const activation = rest.activation || 'linear';
     if ($x.rank === 4 && $filter.rank === 4 && last && fits(bias, $filter.shape[3]!, activation)) {
-      checkFilter('conv2d', $filter, 4, $x.shape[3]!);
-      checkSteps('conv2D', strides, dilations);
+        checkSteps('conv2D', strides, dilations);
       return run(Op.fusedConv2d, bias ? [$x, $filter, bias] : [$x, $filter], [steps(strides), enginePad(2, $x.shape,
         $filter.shape, strides, dilations, pad, dimRoundingMode, 'channelsLast'), steps(dilations), dataFormat, activation,
       rest.leakyreluAlpha]);

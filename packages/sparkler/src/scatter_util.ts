@@ -1,2 +1,0 @@
-/** Public as `tf.scatter_util`. */
-export { validateInput, validateUpdateShape } from './ops/array';
