@@ -4,9 +4,9 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, readFileSync, readdirSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 
@@ -51,13 +51,6 @@ cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
 const digits = `${root}../../crates/data/assets/digits/`;
 for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
   cpSync(digits + name, `${dist}digits/${name}`);
-}
-
-// The glue comes as it was written for people.
-for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
-  const source = readFileSync(dist + name, 'utf8');
-  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
-  writeFileSync(dist + name, code);
 }
 
 /** Bytes of a file as it is, after gzip and after brotli. */

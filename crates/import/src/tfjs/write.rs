@@ -1,6 +1,7 @@
 //! From a model to TensorFlow.js's form.
 
-use crate::{Error, Result};
+use super::optimizer::{self, Training};
+use crate::{Error, Result, SaveOptions};
 use serde_json::{Map, Value as Json, json};
 use sparkler_base::Array;
 use sparkler_formats::tfjs::{Model as File, ModelJson};
@@ -31,23 +32,42 @@ const ACTIVATIONS: &[&str] = &[
 /// # Errors
 /// If a layer does what TensorFlow.js cannot.
 pub fn to_tfjs(model: &Model) -> Result<File> {
+    to_tfjs_with(model, &SaveOptions::default())
+}
+
+/// As [`to_tfjs`], and says what is saved.
+///
+/// # Errors
+/// As [`to_tfjs`].
+pub fn to_tfjs_with(model: &Model, options: &SaveOptions) -> Result<File> {
     let mut topology = model.config();
     let mut writer = Writer::default();
     writer.network(model.network(), &mut topology["config"])?;
     rename_class(&mut topology);
     topology["keras_version"] = "tfjs-layers 4.22.0".into();
     topology["backend"] = "tensor_flow.js".into();
-    Ok(File {
-        optimizer_weights: Vec::new(),
-        json: ModelJson {
-            model_topology: Some(topology),
-            format: Some("layers-model".into()),
-            generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
-            training_config: training_config(model),
-            ..ModelJson::default()
-        },
-        weights: writer.weights,
-    })
+    let mut json = ModelJson {
+        model_topology: Some(topology),
+        format: Some("layers-model".into()),
+        generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
+        ..ModelJson::default()
+    };
+    match optimizer::training(model) {
+        Some(Training::Stock(config)) => json.training_config = Some(config),
+        Some(Training::Own(config)) => {
+            let own = json!({ "sparkler": { "trainingConfig": config } });
+            json.other.insert("userDefinedMetadata".into(), own);
+        }
+        None => {}
+    }
+    let optimizer_weights = match options.include_optimizer {
+        true => optimizer::write_state(model, &writer.names).map_err(|e| Error::Unsupported {
+            layer: "optimizer".into(),
+            message: e.to_string(),
+        })?,
+        false => Vec::new(),
+    };
+    Ok(File { json, weights: writer.weights, optimizer_weights })
 }
 
 /// Old versions of TensorFlow.js know only the name `Model`.
@@ -63,6 +83,8 @@ struct Writer {
     /// a name may stand only once in the whole file.
     taken: HashSet<String>,
     weights: Vec<(String, Array)>,
+    /// The names of the weights, by variable.
+    names: HashMap<u64, String>,
 }
 
 impl Writer {
@@ -113,7 +135,9 @@ impl Writer {
             let short = variable.name().rsplit('/').next().unwrap_or_default();
             let value = variable.stored();
             let array = value.array().map_err(|e| unsupported(layer, e.to_string()))?;
-            self.weights.push((format!("{name}/{short}"), array.clone()));
+            let name = format!("{name}/{short}");
+            self.names.insert(variable.id(), name.clone());
+            self.weights.push((name, array.clone()));
         }
         Ok(())
     }
@@ -214,60 +238,4 @@ fn initializer(json: &mut Json) {
         "class_name": "VarianceScaling",
         "config": { "scale": scale, "mode": mode, "distribution": distribution, "seed": null },
     });
-}
-
-/// Optimizer, loss and metrics, if TensorFlow.js has them all; else it would not open the model.
-fn training_config(model: &Model) -> Option<Json> {
-    let mut optimizer = model.optimizer()?.config();
-    let class = optimizer["class_name"].as_str()?;
-    if !["SGD", "Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax"].contains(&class)
-        || !optimizer["config"]["learning_rate"].is_number()
-    {
-        return None;
-    }
-    if class == "RMSprop" {
-        optimizer["class_name"] = "RMSProp".into();
-        // TensorFlow.js's name for it.
-        optimizer["config"]["decay"] = optimizer["config"]["rho"].clone();
-    }
-    let known = [
-        "mean_squared_error",
-        "mean_absolute_error",
-        "mean_absolute_percentage_error",
-        "mean_squared_logarithmic_error",
-        "squared_hinge",
-        "hinge",
-        "categorical_hinge",
-        "logcosh",
-        "categorical_crossentropy",
-        "sparse_categorical_crossentropy",
-        "binary_crossentropy",
-        "poisson",
-    ];
-    let mut losses = Vec::new();
-    for loss in model.losses() {
-        let plain = sparkler_nn::losses::Loss::from_name(loss.name()).ok()?;
-        // A name says nothing of options.
-        if !known.contains(&loss.name()) || plain.config() != loss.config() {
-            return None;
-        }
-        losses.push(loss.name());
-    }
-    let mut names = model.metric_names().iter().flatten().map(String::as_str);
-    if names.any(|m| !["accuracy", "acc"].contains(&m) && !known.contains(&m))
-        || model.loss_weights().iter().any(|&w| w != 1.0)
-    {
-        return None;
-    }
-    let (loss, metrics) = match (&losses[..], model.metric_names()) {
-        ([loss], []) => (json!(loss), json!([])),
-        ([loss], [metrics]) => (json!(loss), json!(metrics)),
-        (losses, metrics) => {
-            let outputs = model.network().output_names().into_iter().map(str::to_string);
-            let metrics: Map<String, Json> =
-                outputs.zip(metrics).map(|(output, metrics)| (output, json!(metrics))).collect();
-            (json!(losses), Json::Object(metrics))
-        }
-    };
-    Some(json!({ "optimizer_config": optimizer, "loss": loss, "metrics": metrics }))
 }

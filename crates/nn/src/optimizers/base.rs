@@ -419,6 +419,14 @@ impl<R: UpdateRule> Optimizer for R {
         variables
     }
 
+    fn state(&self) -> Vec<(&'static str, Vec<Variable>)> {
+        let base = self.base();
+        let guard = base.built();
+        let built = guard.as_ref().map_or(&[][..], |built| &built.slots);
+        let of = |i: usize| built.iter().filter_map(|own| own.get(i).cloned()).collect();
+        self.slots().iter().enumerate().map(|(i, slot)| (slot.name, of(i))).collect()
+    }
+
     fn set_learning_rate(&self, learning_rate: f64) -> Result<()> {
         let base = self.base();
         if base.schedule.is_some() {

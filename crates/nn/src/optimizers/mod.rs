@@ -79,6 +79,10 @@ pub trait Optimizer {
     /// keeps for each variable, in the order in which Keras saves them.
     fn variables(&self) -> Vec<Variable>;
 
+    /// What the rule keeps for each variable: the name of each kind, such as `momentum`, with
+    /// those of all variables in the order in which they were built.
+    fn state(&self) -> Vec<(&'static str, Vec<Variable>)>;
+
     /// Sets the learning rate.
     ///
     /// # Errors

@@ -135,13 +135,15 @@ const baseURL = () => (globalThis as { location?: { href: string } }).location?.
 
 /** The core's calls, with what JavaScript has to add to them. */
 function native(glue: Glue, memory: WebAssembly.Memory, threads: number, crew?: Crew): Native {
+  const pointer = glue.scratchPointer();
+  const length = glue.scratchLength();
   let view = new Float64Array(0);
   const core: Native = {
     ...glue,
     memory: glue.memoryUse,
     scratch() {
       if (view.buffer !== memory.buffer) {
-        view = new Float64Array(memory.buffer, glue.scratchPointer(), glue.scratchLength());
+        view = new Float64Array(memory.buffer, pointer, length);
       }
       return view;
     },
