@@ -77,6 +77,7 @@ pub fn test(root: &Path) -> Result<(), String> {
     count.step("tests of the npm package", || web::test(root));
     count.step("TensorFlow.js for the exchange of models", || install_tfjs(root).map(|()| 1));
     count.step("all tests", || cargo_test(root, &["--workspace"], None));
+    count.step("the digits page in Chromium", || web::test_page(root));
     for isa in other_isas() {
         count.step(&format!("kernels and operations with SPARKLER_ISA={isa}"), || {
             let packages = ["-p", "sparkler-cpu", "-p", "sparkler-testkit", "--lib", "--tests"];
