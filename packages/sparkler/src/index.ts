@@ -34,7 +34,7 @@ export type { LSTMCellFunc } from './ops/math';
 export { customGrad, grad, grads, valueAndGrad, valueAndGrads, variableGrads } from './gradients';
 export type { CustomGradientFunc, GradSaveFunc } from './gradients';
 export {
-  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer, OptimizerConstructors,
+  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer,
   RMSPropOptimizer, SGDOptimizer, train,
 } from './optimizers';
 export { ENV, env, Environment } from './env';

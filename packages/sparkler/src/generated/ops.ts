@@ -3,6 +3,7 @@ import { op } from '../call';
 import type { Tensor } from '../tensor';
 import type { DataType, TensorLike } from '../types';
 
+
 /**
  * Absolute value: `|x|`; of complex numbers, their magnitude in float32.
  */
