@@ -369,5 +369,7 @@ macro_rules! compare {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! bitwise {
-    ($op:ident) => { elementwise::integers::<binary::$op> };
+    ($op:ident) => {
+        elementwise::integers::<binary::$op>
+    };
 }
