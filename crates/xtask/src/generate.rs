@@ -40,6 +40,7 @@ fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (root.join("crates/ops/src/generated/var.rs"), var_methods()),
         (root.join("crates/engine/src/generated/tensor.rs"), tensor_methods()),
         (root.join("packages/sparkler/src/generated/ops.ts"), crate::typescript::ops()),
+        (root.join("packages/sparkler/src/generated/table.ts"), crate::typescript::table()),
     ]
 }
 

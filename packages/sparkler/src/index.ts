@@ -2,8 +2,6 @@
  * Machine learning in JavaScript: tensors, gradients, layers and training, under the names of
  * TensorFlow.js, computed by one engine in WebAssembly.
  */
-import './chain';
-
 export * from './generated/ops';
 export {
   bincount, booleanMaskAsync, concat1d, concat2d, concat3d, concat4d, depthToSpace, einsum, ensureShape, lowerBound,
@@ -15,8 +13,8 @@ export {
   cast, clone, complex, fill, linspace, ones, onesLike, print, rand, range, variable, zeros, zerosLike,
 } from './ops/creation';
 export {
-  addN, basicLSTMCell, bitwiseAnd, clipByValue, enclosingPowerOfTwo, euclideanNorm, inTopKAsync, logSoftmax, multiRNNCell, norm,
-  softmax, sparseToDense,
+  addN, basicLSTMCell, bitwiseAnd, clipByValue, enclosingPowerOfTwo, euclideanNorm, imag, inTopKAsync, logSoftmax, multiRNNCell, norm,
+  pow, real, softmax, sparseToDense,
 } from './ops/math';
 export {
   dropout, multinomial, randomGamma, randomNormal, randomStandardNormal, randomUniform, randomUniformInt, truncatedNormal,
@@ -36,7 +34,7 @@ export type { LSTMCellFunc } from './ops/math';
 export { customGrad, grad, grads, valueAndGrad, valueAndGrads, variableGrads } from './gradients';
 export type { CustomGradientFunc, GradSaveFunc } from './gradients';
 export {
-  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer, OptimizerConstructors,
+  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer,
   RMSPropOptimizer, SGDOptimizer, train,
 } from './optimizers';
 export { ENV, env, Environment } from './env';
@@ -48,7 +46,8 @@ export { engine } from './facade';
 export { DataStorage, KernelBackend } from './kernel_backend';
 export { loadNative } from './load';
 export {
-  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform,
+  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform, version, version_core,
+  version_layers,
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';
@@ -60,6 +59,8 @@ export * as signal from './ops/signal';
 export * as sparse from './ops/sparse';
 export * as spectral from './ops/spectral';
 export * as string from './ops/string';
+export * as browser from './browser';
+export * as data from './data';
 export * as linalg from './ops/linalg';
 export * as math from './ops/confusion';
 export * as util from './util';

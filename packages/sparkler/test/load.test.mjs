@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { bestModule, loadNative } from '../dist/load.js';
 import { call, numbersOf, operationNumbers, product, values } from './core.mjs';
 
-const numbers = operationNumbers(readFileSync(new URL('../src/generated/ops.ts', import.meta.url), 'utf8'));
+const numbers = operationNumbers(readFileSync(new URL('../src/generated/table.ts', import.meta.url), 'utf8'));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** Runs a program of JavaScript in a Node of its own; gives what it printed, as JSON. */

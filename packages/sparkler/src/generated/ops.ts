@@ -3,246 +3,6 @@ import { op } from '../call';
 import type { Tensor } from '../tensor';
 import type { DataType, TensorLike } from '../types';
 
-/** The table that this was made from. */
-export const TABLE_VERSION = 845960051;
-
-/**
- * The operations in order: name (`=`: the output has the first input's elements), inputs
- * (`*`: a list, `?`: may be left out, the wanted type), `;` the number of attributes, `>`
- * several outputs.
- */
-export const OPS = 'abs x|acos x|acosh x|add a b|addN *tensors|all x:b;2|any x:b;2|argMax x;1|argMin x;1|asin x|asinh x|atan x|atan2 a b|atanh x|bitwiseAnd a b|bitwiseNot x|bitwiseOr a b|bitwiseXor a b|cast x;1|ceil x:f|clipByValue x;2|complex real imag|confusionMatrix labels:i predictions:i;1|conj x|cos x:f|cosh x:f|cumprod x;3|cumsum x;3|div a b|divNoNan a b|elu x:f|equal a:a b:a|erf x|exp x|expm1 x|floor x:f|floorDiv a b|gelu x;1|greater a:a b:a|greaterEqual a:a b:a|hardSigmoid x|identity= x:a|imag input|isFinite x|isInf x|isNaN x|leakyRelu x;1|less a:a b:a|lessEqual a:a b:a|log x:f|log1p x|logicalAnd a:b b:b|logicalNot x:b|logicalOr a:b b:b|logicalXor a:b b:b|logSigmoid x|logSumExp x;2|max x;2|maximum a b|mean x;2|min x;2|minimum a b|mish x|mod a b|moments x;2>mean variance|mul a b|neg x|norm x;3|notEqual a:a b:a|pow base exp|prelu x alpha|prod x;2|real input|reciprocal x|relu x|relu6 x|relu6Grad dy x|reluGrad dy y|round x|rsqrt x:f|selu x|sigmoid x:f|sign x|silu x|sin x:f|sinh x|softplus x|softsign x|sqrt x:f|square x|squaredDifference a b|step x;1|stopGradient x|sub a b|sum x;2|tan x:f|tanh x:f|trunc x|where condition:b a b|argsort x;2|bandPart x;2|batchToSpaceND x;2|bincount x:i weights;1|booleanMask x mask:b;1|broadcastArgs s0:i s1:i|broadcastTo x;1|concat *tensors:a;1|denseBincount x:i weights;2|depthToSpace x:f;1|diag x|expandDims= x:a;1|eye;4|fill;3|gather x indices:i;2|gatherND x:a indices:i|inTopK predictions targets:i;1|linspace;3|meshgrid x y;1>xs ys|mirrorPad x;2|oneHot indices:i;4|pad x;2|range;4|reshape= x:a;1|reverse x;1|scatterND indices:i updates;1|searchSorted sortedSequence values;1|setdiff1d x y>out indices|slice x:a;2|sort x;2|spaceToBatchND x;2|spaceToDepth x;1|split x;2>|squeeze= x:a;1|stack *tensors:a;1|stridedSlice x:a;8|tensorScatterUpdate tensor indices:i updates|tile x:a;1|topk x;2>values indices|transpose x;1|unique x:a;1>values indices|unsortedSegmentSum x segmentIds:i;1|unstack x:a;1>|whereTrue condition:b|dot t1 t2|einsum *tensors;1|fusedMatMul a b bias?;4|gramSchmidt xs|matMul a b;2|outerProduct v1 v2|qr x;1>q r|absoluteDifference labels predictions weights?;1|avgPool x:f;4|avgPool3d x:f;4|avgPool3dGrad dy;5|avgPoolGrad dy;5|basicLSTMCell forgetBias lstmKernel lstmBias data c h>c h|batchNorm x mean variance offset? scale?;1|computeWeightedLoss losses weights?;1|conv1d x filter;3|conv2d x:f filter:f;4|conv2dBackpropFilter x dy;5|conv2dBackpropInput dy filter;5|conv2dTranspose x filter;3|conv3d x filter;4|conv3dBackpropFilter x dy;5|conv3dBackpropInput dy filter;5|conv3dTranspose x filter;3|cosineDistance labels predictions weights?;2|depthwiseConv2d x:f filter:f;3|depthwiseConv2dBackpropFilter x dy;4|depthwiseConv2dBackpropInput dy filter;4|dilation2d x filter;3|dropout x seed:i;1|fusedConv2d x filter bias?;6|hingeLoss labels predictions weights?;1|huberLoss labels predictions weights?;2|l2Normalize x;2|layerNorm x gamma beta;1|localResponseNormalization x;4|logLoss labels predictions weights?;2|logSoftmax logits;1|maxPool x;4|maxPool3d x;4|maxPool3dGrad dy x y;4|maxPool3dWithArgmax x;5>result indexes|maxPoolGrad dy x y;4|maxPoolWithArgmax x;5>result indexes|meanSquaredError labels predictions weights?;1|movingAverage v x decay step?;1|separableConv2d x depthwiseFilter pointwiseFilter;3|sigmoidCrossEntropy labels logits weights?;2|sigmoidCrossEntropyWithLogits labels logits|softmax logits:f;1|softmaxCrossEntropy onehotLabels logits weights?;2|softmaxCrossEntropyWithLogits labels logits|sparseSoftmaxCrossEntropyGrad labels:i logits|sparseSoftmaxCrossEntropyWithLogits labels:i logits|multinomial seed:i logits;2|randomGamma seed:i;4|randomNormal seed:i;4|randomUniform seed:i;4|randomUniformInt seed:i;3|truncatedNormal seed:i;4|cropAndResize image boxes:f boxInd:i;3|flipLeftRight image:f|grayscaleToRGB image|nonMaxSuppression boxes scores;5>selectedIndices selectedScores validOutputs|resizeBilinear images;3|resizeNearestNeighbor images;3|rgbToGrayscale image|transform image:f transforms:f;4|cosineWindow;3|fft input|frame signal;4|ifft input|irfft input|rfft input;1|stft signal window;2|stringNGrams data:s dataSplits:i;6>nGrams nGramsSplits|stringSplit input:s delimiter:s;1>indices values shape|stringToHashBucketFast input:s;1|raggedRange starts limits deltas>rtNestedSplits rtDenseValues|sparseFillEmptyRows indices:i values denseShape:i defaultValue>outputIndices outputValues emptyRowIndicator reverseIndexMap|sparseReshape inputIndices:i inputShape:i newShape:i>outputIndices outputShape|sparseSegmentMean data indices:i segmentIds:i|sparseSegmentSum data indices:i segmentIds:i|sparseToDense sparseIndices:i sparseValues defaultValue;1';
-
-/** The numbers of the operations. */
-export const enum Op {
-  abs,
-  acos,
-  acosh,
-  add,
-  addN,
-  all,
-  any,
-  argMax,
-  argMin,
-  asin,
-  asinh,
-  atan,
-  atan2,
-  atanh,
-  bitwiseAnd,
-  bitwiseNot,
-  bitwiseOr,
-  bitwiseXor,
-  cast,
-  ceil,
-  clipByValue,
-  complex,
-  confusionMatrix,
-  conj,
-  cos,
-  cosh,
-  cumprod,
-  cumsum,
-  div,
-  divNoNan,
-  elu,
-  equal,
-  erf,
-  exp,
-  expm1,
-  floor,
-  floorDiv,
-  gelu,
-  greater,
-  greaterEqual,
-  hardSigmoid,
-  identity,
-  imag,
-  isFinite,
-  isInf,
-  isNaN,
-  leakyRelu,
-  less,
-  lessEqual,
-  log,
-  log1p,
-  logicalAnd,
-  logicalNot,
-  logicalOr,
-  logicalXor,
-  logSigmoid,
-  logSumExp,
-  max,
-  maximum,
-  mean,
-  min,
-  minimum,
-  mish,
-  mod,
-  moments,
-  mul,
-  neg,
-  norm,
-  notEqual,
-  pow,
-  prelu,
-  prod,
-  real,
-  reciprocal,
-  relu,
-  relu6,
-  relu6Grad,
-  reluGrad,
-  round,
-  rsqrt,
-  selu,
-  sigmoid,
-  sign,
-  silu,
-  sin,
-  sinh,
-  softplus,
-  softsign,
-  sqrt,
-  square,
-  squaredDifference,
-  step,
-  stopGradient,
-  sub,
-  sum,
-  tan,
-  tanh,
-  trunc,
-  where,
-  argsort,
-  bandPart,
-  batchToSpaceND,
-  bincount,
-  booleanMask,
-  broadcastArgs,
-  broadcastTo,
-  concat,
-  denseBincount,
-  depthToSpace,
-  diag,
-  expandDims,
-  eye,
-  fill,
-  gather,
-  gatherND,
-  inTopK,
-  linspace,
-  meshgrid,
-  mirrorPad,
-  oneHot,
-  pad,
-  range,
-  reshape,
-  reverse,
-  scatterND,
-  searchSorted,
-  setdiff1d,
-  slice,
-  sort,
-  spaceToBatchND,
-  spaceToDepth,
-  split,
-  squeeze,
-  stack,
-  stridedSlice,
-  tensorScatterUpdate,
-  tile,
-  topk,
-  transpose,
-  unique,
-  unsortedSegmentSum,
-  unstack,
-  whereTrue,
-  dot,
-  einsum,
-  fusedMatMul,
-  gramSchmidt,
-  matMul,
-  outerProduct,
-  qr,
-  absoluteDifference,
-  avgPool,
-  avgPool3d,
-  avgPool3dGrad,
-  avgPoolGrad,
-  basicLSTMCell,
-  batchNorm,
-  computeWeightedLoss,
-  conv1d,
-  conv2d,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  conv2dTranspose,
-  conv3d,
-  conv3dBackpropFilter,
-  conv3dBackpropInput,
-  conv3dTranspose,
-  cosineDistance,
-  depthwiseConv2d,
-  depthwiseConv2dBackpropFilter,
-  depthwiseConv2dBackpropInput,
-  dilation2d,
-  dropout,
-  fusedConv2d,
-  hingeLoss,
-  huberLoss,
-  l2Normalize,
-  layerNorm,
-  localResponseNormalization,
-  logLoss,
-  logSoftmax,
-  maxPool,
-  maxPool3d,
-  maxPool3dGrad,
-  maxPool3dWithArgmax,
-  maxPoolGrad,
-  maxPoolWithArgmax,
-  meanSquaredError,
-  movingAverage,
-  separableConv2d,
-  sigmoidCrossEntropy,
-  sigmoidCrossEntropyWithLogits,
-  softmax,
-  softmaxCrossEntropy,
-  softmaxCrossEntropyWithLogits,
-  sparseSoftmaxCrossEntropyGrad,
-  sparseSoftmaxCrossEntropyWithLogits,
-  multinomial,
-  randomGamma,
-  randomNormal,
-  randomUniform,
-  randomUniformInt,
-  truncatedNormal,
-  cropAndResize,
-  flipLeftRight,
-  grayscaleToRGB,
-  nonMaxSuppression,
-  resizeBilinear,
-  resizeNearestNeighbor,
-  rgbToGrayscale,
-  transform,
-  cosineWindow,
-  fft,
-  frame,
-  ifft,
-  irfft,
-  rfft,
-  stft,
-  stringNGrams,
-  stringSplit,
-  stringToHashBucketFast,
-  raggedRange,
-  sparseFillEmptyRows,
-  sparseReshape,
-  sparseSegmentMean,
-  sparseSegmentSum,
-  sparseToDense,
-}
 
 /**
  * Absolute value: `|x|`; of complex numbers, their magnitude in float32.
@@ -463,7 +223,7 @@ export const identity: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T 
 /**
  * The imaginary parts of complex numbers; of real numbers 0.
  */
-export const imag: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(42);
+export const imag: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(42);
 
 /**
  * Is the element neither infinite nor NaN?
@@ -603,7 +363,7 @@ export const notEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Te
  * `a` to the power of `b`, broadcast. Integer powers wrap; a negative integer exponent gives
  * 0, but for the bases 1 and -1.
  */
-export const pow: <T extends Tensor = Tensor>(base: Tensor | TensorLike, exp: Tensor | TensorLike) => T = /* @__PURE__ */ op(69);
+export const pow: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(69);
 
 /**
  * Parametric rectified linear unit: `x` above 0, `alpha * x` below, `alpha` broadcast.
@@ -618,7 +378,7 @@ export const prod: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: nu
 /**
  * The real parts of complex numbers; real numbers as they are.
  */
-export const real: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(72);
+export const real: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(72);
 
 /**
  * `1 / x`.
@@ -905,7 +665,7 @@ export const scatterND: <T extends Tensor = Tensor>(indices: Tensor | TensorLike
  * Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis)
  * in order: before equal elements with side `left`, after them with `right`.
  */
-export const searchSorted: <T extends Tensor = Tensor>(sortedSequence: Tensor | TensorLike, values: Tensor | TensorLike, side?: 'left' | 'right') => T = /* @__PURE__ */ op(125);
+export const searchSorted: <T extends Tensor = Tensor>(sorted: Tensor | TensorLike, values: Tensor | TensorLike, side?: 'left' | 'right') => T = /* @__PURE__ */ op(125);
 
 /**
  * The elements of `x` that are not in `y`, in order, and their places in `x`.
@@ -965,7 +725,7 @@ export const stridedSlice: <T extends Tensor = Tensor>(x: Tensor | TensorLike, b
  * `x` with slices replaced at coordinates: each vector along the last axis of `indices` names
  * the first axes of a place; of several values for one place the last wins.
  */
-export const tensorScatterUpdate: <T extends Tensor = Tensor>(tensor: Tensor | TensorLike, indices: Tensor | TensorLike, updates: Tensor | TensorLike) => T = /* @__PURE__ */ op(135);
+export const tensorScatterUpdate: <T extends Tensor = Tensor>(x: Tensor | TensorLike, indices: Tensor | TensorLike, updates: Tensor | TensorLike) => T = /* @__PURE__ */ op(135);
 
 /**
  * `x` repeated `reps[i]` times along axis `i`.

@@ -2,7 +2,8 @@
 import { call, run, runAll } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { concat, meshgrid as grid, Op, pad, reshape, reverse, searchSorted as search, setdiff1d, transpose as permute } from '../generated/ops';
+import { concat, meshgrid as grid, pad, reshape, reverse, searchSorted as search, setdiff1d, transpose as permute } from '../generated/ops';
+import { Op } from '../generated/table';
 import { Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../tensor';
 import type { Rank, ShapeMap, TensorLike } from '../types';
 import { arraysEqualWithNull, assert } from '../util';

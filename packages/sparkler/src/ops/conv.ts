@@ -2,7 +2,7 @@
 import { run, runAll } from '../call';
 import { convertToTensor, type Wanted } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '../tensor';
 import type { TensorLike } from '../types';

@@ -2,7 +2,7 @@
 import { run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import { makeTensor, Tensor } from '../tensor';
 import type { DataType, Rank, ShapeMap, TensorLike } from '../types';
@@ -88,9 +88,8 @@ export function dropout<T extends Tensor>(x: T | TensorLike, rate: number, noise
   seed?: number | string): Tensor {
   return tidy(() => {
     const $x = convertToTensor(x, 'x', 'dropout');
-    assert($x.dtype === 'float32', () =>
-      `x has to be a floating point tensor since it's going to be scaled, but got a ${$x.dtype} tensor instead.`);
-    assert(rate >= 0 && rate < 1, () => `rate must be a float in the range [0, 1), but got ${rate}.`);
+    assert(/^b?float/.test($x.dtype) && rate >= 0 && rate < 1, () =>
+      `dropout: x must be of floats and the rate in [0, 1), but got ${$x.dtype} and ${rate}`);
     if (rate === 0) return x instanceof Tensor ? clone($x) : $x;
     const shape = noiseShape == null ? $x.shape
       : noiseShape.length === $x.rank ? noiseShape.map((d, i) => d ?? $x.shape[i]) : noiseShape;
