@@ -2954,7 +2954,9 @@ impl Tensor {
     ) -> Result<Vec<Tensor>> {
         let op = &sparse::RAGGED_GATHER;
         let attrs = Attrs::none();
-        run::many(op, &[self, indices, params_nested_splits], attrs)
+        let mut inputs: Vec<&Tensor> = vec![self, indices];
+        inputs.extend(params_nested_splits);
+        run::many(op, &inputs, attrs)
     }
 
     /// Ranges of numbers, one after the other: row `i` goes from `starts[i]` to before `limits[i]`
@@ -2986,7 +2988,9 @@ impl Tensor {
     ) -> Result<Tensor> {
         let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
         let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
-        run::one(op, &[self, values, default_value, row_partition_tensors], attrs)
+        let mut inputs: Vec<&Tensor> = vec![self, values, default_value];
+        inputs.extend(row_partition_tensors);
+        run::one(op, &inputs, attrs)
     }
 
     /// A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also

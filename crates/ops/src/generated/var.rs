@@ -2114,11 +2114,14 @@ impl<'a> Var<'a> {
     pub fn ragged_gather(
         self,
         indices: Var<'a>,
-        params_nested_splits: Var<'a>,
+        params_nested_splits: &[Var<'a>],
     ) -> Result<Vec<Var<'a>>> {
         let op = &sparse::RAGGED_GATHER;
         let attrs = Attrs::none();
-        self.run_n(op, &[self, indices, params_nested_splits], attrs)
+        let mut inputs = vec![self];
+        inputs.push(indices);
+        inputs.extend(params_nested_splits);
+        self.run_n(op, &inputs, attrs)
     }
 
     /// Operation `raggedRange`.
@@ -2133,12 +2136,16 @@ impl<'a> Var<'a> {
         self,
         values: Var<'a>,
         default_value: Var<'a>,
-        row_partition_tensors: Var<'a>,
+        row_partition_tensors: &[Var<'a>],
         row_partition_types: &str,
     ) -> Result<Var<'a>> {
         let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
         let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
-        self.run1(op, &[self, values, default_value, row_partition_tensors], attrs)
+        let mut inputs = vec![self];
+        inputs.push(values);
+        inputs.push(default_value);
+        inputs.extend(row_partition_tensors);
+        self.run1(op, &inputs, attrs)
     }
 
     /// Operation `sparseFillEmptyRows`.
