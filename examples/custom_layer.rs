@@ -17,11 +17,12 @@ impl Layer for Sine {
         "Sine"
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> sparkler::nn::Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> sparkler::nn::Result<()> {
         let width = cx.extent(inputs, -1)?;
         let frequencies = Initializer::RandomUniform { minval: -2.0, maxval: 2.0 };
         cx.add_weight("frequency", &[width, self.units], &frequencies, true)?;
-        cx.add_weight("phase", &[self.units], &Initializer::Zeros, true)
+        cx.add_weight("phase", &[self.units], &Initializer::Zeros, true)?;
+        Ok(())
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> sparkler::nn::Result<Dims> {

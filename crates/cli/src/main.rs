@@ -33,6 +33,7 @@ enum Command {
     Train(commands::train::Arguments),
     Evaluate(commands::evaluate::Arguments),
     Predict(commands::predict::Arguments),
+    Serve(commands::serve::Arguments),
     Ops(commands::ops::Arguments),
     Op(commands::op::Arguments),
 }
@@ -42,6 +43,7 @@ fn main() -> ExitCode {
         Command::Train(arguments) => commands::train::run(&arguments),
         Command::Evaluate(arguments) => commands::evaluate::run(&arguments),
         Command::Predict(arguments) => commands::predict::run(&arguments),
+        Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Ops(arguments) => commands::ops::run(&arguments),
         Command::Op(arguments) => commands::op::run(&arguments),
     };

@@ -8,19 +8,34 @@
 //! training step in a fifth of a millisecond, cut into dozens of loops: workers spin for some
 //! microseconds before they sleep, and the caller never blocks (it works, then spins), which a
 //! browser's main thread requires.
+//!
+//! In WebAssembly the host starts the workers: a Web Worker, or a worker thread of Node, calls
+//! `worker_entry` on the shared memory. Loops count on none of them. Whoever has begun takes
+//! part, and a worker that is gone leaves its part to the others.
 
 #![allow(unsafe_code)]
+// A WebAssembly module without threads has no workers.
+#![cfg_attr(all(target_arch = "wasm32", not(target_feature = "atomics")), allow(dead_code))]
+
+mod sleep;
+
+use sleep::Sleepers;
 
 use std::cell::Cell;
 use std::ops::Range;
-use std::sync::atomic::{AtomicBool, AtomicU64, AtomicUsize, Ordering};
-use std::sync::{Condvar, Mutex};
+use std::sync::atomic::{AtomicBool, AtomicU32, AtomicU64, AtomicUsize, Ordering};
 
 /// Work below this many "units" (roughly, scalar operations) is not worth a second thread.
 pub const MIN_WORK: usize = 32 * 1024;
 
-/// How long a worker looks for the next loop before it goes to sleep.
-const SPINS: usize = 20_000;
+/// How often a worker looks for the next loop before it goes to sleep. WebAssembly has no
+/// instruction that pauses, so there a look takes about a nanosecond.
+const SPINS: usize = if cfg!(target_arch = "wasm32") { 100_000 } else { 20_000 };
+
+/// How often, in WebAssembly, the caller of a loop looks whether the workers have finished their
+/// last tasks before it takes them for lost: half a minute or more. The host may end a worker
+/// without a word, and a page that waits in vain would hang.
+const PATIENCE: u64 = 1 << 35;
 
 type Task<'a> = dyn Fn(usize) + Sync + 'a;
 
@@ -71,36 +86,37 @@ struct Pool {
     /// The address of the current [`Job`], or 0.
     job: AtomicUsize,
     /// Goes up with each job, so that a worker takes part in each at most once.
-    epoch: AtomicUsize,
+    epoch: AtomicU32,
     /// Workers that may be looking at the current job.
     active: AtomicUsize,
-    sleeping: AtomicUsize,
-    lock: Mutex<()>,
-    wake: Condvar,
+    sleepers: Sleepers,
     /// Held while a loop runs: a second caller runs its loop by itself.
     busy: AtomicBool,
     workers: AtomicUsize,
+    /// A worker was cut off in a task of the current job.
+    failed: AtomicBool,
 }
 
 static THREADS: AtomicUsize = AtomicUsize::new(0);
 static POOL: Pool = Pool {
     job: AtomicUsize::new(0),
-    epoch: AtomicUsize::new(0),
+    epoch: AtomicU32::new(0),
     active: AtomicUsize::new(0),
-    sleeping: AtomicUsize::new(0),
-    lock: Mutex::new(()),
-    wake: Condvar::new(),
+    sleepers: Sleepers::new(),
     busy: AtomicBool::new(false),
     workers: AtomicUsize::new(0),
+    failed: AtomicBool::new(false),
 };
 
 thread_local! {
     /// Is this thread inside a task, so that a loop it starts must run on it alone?
     static INSIDE: Cell<bool> = const { Cell::new(false) };
+    /// Is this thread a worker that takes part in a loop?
+    static WORKING: Cell<bool> = const { Cell::new(false) };
 }
 
 /// The number of threads that loops use, the caller included. At first what `SPARKLER_THREADS`
-/// says, else the machine's processors.
+/// says, else the machine's processors; in WebAssembly 1.
 pub fn threads() -> usize {
     match THREADS.load(Ordering::Relaxed) {
         0 => {
@@ -122,6 +138,7 @@ pub fn set_threads(threads: usize) {
 impl Pool {
     /// Starts workers until there are `count`; returns how many there are. Only the holder of
     /// `busy` calls this.
+    #[cfg(not(target_arch = "wasm32"))]
     fn ensure_workers(&'static self, count: usize) -> usize {
         let mut have = self.workers.load(Ordering::Relaxed);
         while have < count {
@@ -135,6 +152,12 @@ impl Pool {
         have.min(count)
     }
 
+    /// How many of `count` workers there are; the host starts them.
+    #[cfg(target_arch = "wasm32")]
+    fn ensure_workers(&self, count: usize) -> usize {
+        self.workers.load(Ordering::Relaxed).min(count)
+    }
+
     fn worker(&self) {
         INSIDE.with(|inside| inside.set(true));
         let mut seen = 0;
@@ -144,14 +167,9 @@ impl Pool {
                 spins += 1;
                 if spins < SPINS {
                     std::hint::spin_loop();
-                    continue;
+                } else {
+                    self.sleepers.wait(&self.epoch, seen);
                 }
-                let mut guard = self.lock.lock().unwrap_or_else(|e| e.into_inner());
-                self.sleeping.fetch_add(1, Ordering::SeqCst);
-                while self.epoch.load(Ordering::SeqCst) == seen {
-                    guard = self.wake.wait(guard).unwrap_or_else(|e| e.into_inner());
-                }
-                self.sleeping.fetch_sub(1, Ordering::SeqCst);
             }
             seen = self.epoch.load(Ordering::SeqCst);
             // Register first, look second: `run` withdraws the address first and then waits until
@@ -162,7 +180,9 @@ impl Pool {
                 // SAFETY: see above.
                 let job = unsafe { &*(address as *const Job) };
                 if job.joined.fetch_add(1, Ordering::Relaxed) < job.helpers {
+                    WORKING.with(|working| working.set(true));
                     job.work(false);
+                    WORKING.with(|working| working.set(false));
                 }
             }
             self.active.fetch_sub(1, Ordering::SeqCst);
@@ -184,24 +204,57 @@ impl Pool {
         };
         self.job.store(&raw const job as usize, Ordering::SeqCst);
         self.epoch.fetch_add(1, Ordering::SeqCst);
-        if self.sleeping.load(Ordering::SeqCst) > 0 {
-            let _guard = self.lock.lock().unwrap_or_else(|e| e.into_inner());
-            self.wake.notify_all();
-        }
+        self.sleepers.wake(&self.epoch);
         INSIDE.with(|inside| inside.set(true));
         job.work(true);
         INSIDE.with(|inside| inside.set(false));
         self.job.store(0, Ordering::SeqCst);
-        let mut spins = 0u32;
+        let mut spins = 0u64;
         while self.active.load(Ordering::SeqCst) != 0 {
             spins += 1;
-            // With more threads than processors, the worker we wait for may need this one.
-            if spins.is_multiple_of(1 << 12) && cfg!(not(target_arch = "wasm32")) {
+            if cfg!(target_arch = "wasm32") {
+                // A panic aborts there and takes nothing of the stack or the heap back, so a
+                // worker that was only slow does no harm later. The pool stays busy from now on,
+                // and loops run on their callers' threads.
+                assert!(spins < PATIENCE, "a worker did not finish its part of a loop");
+            } else if spins.is_multiple_of(1 << 12) {
+                // With more threads than processors, the worker we wait for may need this one.
                 std::thread::yield_now();
             }
             std::hint::spin_loop();
         }
-        assert!(!job.panicked.load(Ordering::Relaxed), "a parallel task panicked");
+        let failed = self.failed.swap(false, Ordering::Relaxed);
+        assert!(!failed && !job.panicked.load(Ordering::Relaxed), "a parallel task panicked");
+    }
+}
+
+/// The number of workers.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+pub fn workers() -> usize {
+    POOL.workers.load(Ordering::Relaxed)
+}
+
+/// Counts the calling thread among the workers; it calls [`worker_entry`] next.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+pub fn worker_ready() {
+    POOL.workers.fetch_add(1, Ordering::Relaxed);
+}
+
+/// Makes the calling thread a worker, for as long as it lives.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+pub fn worker_entry() {
+    POOL.worker();
+}
+
+/// Says, on a worker's thread, that the host has cut off its [`worker_entry`]: a task has
+/// panicked, which aborts in WebAssembly, or its stack is used up. The loop it took part in fails
+/// like any with a task that panicked.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+pub fn worker_failed() {
+    POOL.workers.fetch_sub(1, Ordering::Relaxed);
+    if WORKING.with(Cell::get) {
+        POOL.failed.store(true, Ordering::Relaxed);
+        POOL.active.fetch_sub(1, Ordering::SeqCst);
     }
 }
 

@@ -2,6 +2,21 @@
 
 use crate::{ImageDataset, Result, idx};
 
+macro_rules! file {
+    ($name:literal) => {
+        ($name, include_bytes!(concat!("../assets/digits/", $name)))
+    };
+}
+
+/// The IDX files that [`embedded_digits`] reads, packed with gzip, by their names: training images
+/// and labels, test images and labels. For whoever hands them on, as `sparkler serve` does.
+pub const EMBEDDED_DIGIT_FILES: [(&str, &[u8]); 4] = [
+    file!("train-images-idx3-ubyte.gz"),
+    file!("train-labels-idx1-ubyte.gz"),
+    file!("t10k-images-idx3-ubyte.gz"),
+    file!("t10k-labels-idx1-ubyte.gz"),
+];
+
 /// 10,000 handwritten digits of MNIST, 8,000 to train with and 2,000 to test with: `(train, test)`,
 /// grey images of 28 x 28 bytes, light ink (255) on dark paper (0), ten classes `0` to `9`.
 ///
@@ -17,23 +32,13 @@ use crate::{ImageDataset, Result, idx};
 /// # Errors
 /// If memory is exhausted.
 pub fn embedded_digits() -> Result<(ImageDataset, ImageDataset)> {
-    macro_rules! part {
-        ($prefix:literal) => {{
-            const IMAGES: &str = concat!("digits/", $prefix, "-images-idx3-ubyte.gz");
-            const LABELS: &str = concat!("digits/", $prefix, "-labels-idx1-ubyte.gz");
-            let images =
-                include_bytes!(concat!("../assets/digits/", $prefix, "-images-idx3-ubyte.gz"));
-            let labels =
-                include_bytes!(concat!("../assets/digits/", $prefix, "-labels-idx1-ubyte.gz"));
-            let class_names = (0..10).map(|digit| digit.to_string()).collect();
-            ImageDataset::new(
-                idx::from_bytes(IMAGES, images)?,
-                idx::from_bytes(LABELS, labels)?,
-                class_names,
-            )?
-        }};
-    }
-    Ok((part!("train"), part!("t10k")))
+    let [train_images, train_labels, test_images, test_labels] =
+        EMBEDDED_DIGIT_FILES.map(|(name, bytes)| idx::from_bytes(&format!("digits/{name}"), bytes));
+    let class_names: Vec<String> = (0..10).map(|digit| digit.to_string()).collect();
+    Ok((
+        ImageDataset::new(train_images?, train_labels?, class_names.clone())?,
+        ImageDataset::new(test_images?, test_labels?, class_names)?,
+    ))
 }
 
 #[cfg(test)]

@@ -23,5 +23,5 @@ pub mod image;
 
 pub use batches::{Batches, gather_rows};
 pub use classification::{ImageDataset, load_idx_folder};
-pub use digits::embedded_digits;
+pub use digits::{EMBEDDED_DIGIT_FILES, embedded_digits};
 pub use error::{Error, Result};

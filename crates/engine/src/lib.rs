@@ -31,7 +31,9 @@ pub use sparkler_base::{Array, DType, Element, Error, ErrorKind, Result, Scalar,
 pub use sparkler_cpu::random::permutation;
 pub use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints, Padding};
 pub use sparkler_ops::{Spec, options};
-pub use tape::{Tape, custom_grad, grad, no_tape, value_and_grads};
+pub use tape::{
+    Tape, Target, custom_grad, grad, no_tape, pause_tapes, record_custom, value_and_grads,
+};
 pub use tensor::{MemoryInfo, Tensor, memory};
 pub use trace::{Traced, is_tracing, trace};
 pub use variable::Variable;

@@ -8,7 +8,29 @@ use std::cell::{Cell, RefCell};
 use std::collections::{HashMap, HashSet};
 use std::rc::Rc;
 
+/// From the gradients of a function's outputs to those of its inputs.
 type Backward = dyn Fn(&[Tensor]) -> Result<Vec<Tensor>>;
+
+/// What a gradient is asked for.
+#[derive(Clone, Copy, Debug)]
+pub enum Target<'a> {
+    /// A tensor that is watched, or came of one that is.
+    Tensor(&'a Tensor),
+    /// A variable.
+    Variable(&'a Variable),
+}
+
+impl<'a> From<&'a Tensor> for Target<'a> {
+    fn from(tensor: &'a Tensor) -> Target<'a> {
+        Target::Tensor(tensor)
+    }
+}
+
+impl<'a> From<&'a Variable> for Target<'a> {
+    fn from(variable: &'a Variable) -> Target<'a> {
+        Target::Variable(variable)
+    }
+}
 
 enum Step {
     Op {
@@ -33,6 +55,14 @@ struct Record {
     /// The tensors that reading each variable gave.
     variables: HashMap<u64, Vec<u64>>,
     entries: Vec<Entry>,
+}
+
+impl Record {
+    fn watch_variable(&mut self, variable: &Variable, value: &Tensor) {
+        if self.tracked.insert(value.id()) {
+            self.variables.entry(variable.id()).or_default().push(value.id());
+        }
+    }
 }
 
 thread_local! {
@@ -95,6 +125,16 @@ impl Tape {
         });
     }
 
+    /// Makes a variable one that a gradient can be asked for, trainable or not.
+    pub fn watch_variable(&self, variable: &Variable) {
+        let value = variable.unwatched();
+        TAPES.with(|tapes| {
+            if let Some(record) = tapes.borrow_mut().iter_mut().find(|r| r.id == self.id) {
+                record.watch_variable(variable, &value);
+            }
+        });
+    }
+
     fn take(&self) -> Option<Record> {
         let record = TAPES.with(|tapes| {
             let mut tapes = tapes.borrow_mut();
@@ -126,10 +166,45 @@ impl Tape {
         ys: &[(&Tensor, Option<&Tensor>)],
         xs: &[&Tensor],
     ) -> Result<Vec<Tensor>> {
-        let Some(record) = self.take() else { return Err(stopped()) };
-        let ids: Vec<Vec<u64>> = xs.iter().map(|x| vec![x.id()]).collect();
-        let found = backward(record, ys, &ids)?;
+        let targets: Vec<Target<'_>> = xs.iter().map(|&x| x.into()).collect();
+        let found = self.connected_gradients(ys, &targets)?;
         found.into_iter().zip(xs).map(|(g, x)| or_zeros(g, x)).collect()
+    }
+
+    /// As [`Tape::gradient_from`], for tensors and variables together; `None` where no `y` depends
+    /// on an `x`.
+    ///
+    /// ```
+    /// use sparkler_engine::{Tape, Tensor, Variable};
+    /// let w = Variable::new("w", &Tensor::scalar(3.0f32)?, true);
+    /// let (x, other) = (Tensor::scalar(2.0f32)?, Tensor::scalar(0.0f32)?);
+    /// let tape = Tape::new();
+    /// tape.watch(&x);
+    /// let y = x.mul(&w.value())?;
+    /// let targets = [(&x).into(), (&w).into(), (&other).into()];
+    /// let gradients = tape.connected_gradients(&[(&y, None)], &targets)?;
+    /// assert_eq!(gradients[0].as_ref().unwrap().item()?, 3.0);
+    /// assert_eq!(gradients[1].as_ref().unwrap().item()?, 2.0);
+    /// assert!(gradients[2].is_none());
+    /// # Ok::<(), sparkler_engine::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// As [`Tape::gradient_from`].
+    pub fn connected_gradients(
+        self,
+        ys: &[(&Tensor, Option<&Tensor>)],
+        xs: &[Target<'_>],
+    ) -> Result<Vec<Option<Tensor>>> {
+        let Some(record) = self.take() else { return Err(stopped()) };
+        let ids: Vec<Vec<u64>> = xs
+            .iter()
+            .map(|x| match x {
+                Target::Tensor(t) => vec![t.id()],
+                Target::Variable(v) => record.variables.get(&v.id()).cloned().unwrap_or_default(),
+            })
+            .collect();
+        backward(record, ys, &ids)
     }
 
     /// Stops recording and gives the gradient of `y` (summed over its elements) with respect to
@@ -138,12 +213,8 @@ impl Tape {
     /// # Errors
     /// If an operation on the way has no gradient.
     pub fn variable_gradients(self, y: &Tensor, variables: &[Variable]) -> Result<Vec<Tensor>> {
-        let Some(record) = self.take() else { return Err(stopped()) };
-        let ids: Vec<Vec<u64>> = variables
-            .iter()
-            .map(|v| record.variables.get(&v.id()).cloned().unwrap_or_default())
-            .collect();
-        let found = backward(record, &[(y, None)], &ids)?;
+        let targets: Vec<Target<'_>> = variables.iter().map(Target::Variable).collect();
+        let found = self.connected_gradients(&[(y, None)], &targets)?;
         found
             .into_iter()
             .zip(variables)
@@ -172,11 +243,18 @@ pub fn no_tape<R>(f: impl FnOnce() -> R) -> R {
     struct Restore(bool);
     impl Drop for Restore {
         fn drop(&mut self) {
-            PAUSED.with(|paused| paused.set(self.0));
+            pause_tapes(self.0);
         }
     }
-    let _restore = Restore(PAUSED.with(|paused| paused.replace(true)));
+    let _restore = Restore(pause_tapes(true));
     f()
+}
+
+/// Pauses recording on all tapes of this thread, or goes on with it, and says whether it was
+/// paused before: what [`no_tape`] does around a function, for callers that have none. Whoever
+/// pauses puts back what was.
+pub fn pause_tapes(pause: bool) -> bool {
+    PAUSED.with(|paused| paused.replace(pause))
 }
 
 fn is_recording() -> bool {
@@ -218,11 +296,7 @@ pub(crate) fn watch_variable(variable: &Variable, value: &Tensor) {
         return;
     }
     TAPES.with(|tapes| {
-        for record in tapes.borrow_mut().iter_mut() {
-            if record.tracked.insert(value.id()) {
-                record.variables.entry(variable.id()).or_default().push(value.id());
-            }
-        }
+        tapes.borrow_mut().iter_mut().for_each(|record| record.watch_variable(variable, value));
     });
 }
 
@@ -396,22 +470,71 @@ where
 {
     let owned: Vec<Tensor> = inputs.iter().map(|&t| t.clone()).collect();
     let (y, backward) = no_tape(|| f(&owned))?;
-    // A fresh tensor, also where `f` gave one of its inputs back.
-    let y = no_tape(|| crate::run::one(&math::IDENTITY, &[&y], Attrs::none()))?;
-    let count = inputs.len();
+    record_custom(inputs, &y, Rc::new(move |dys| backward(&dys[0])))
+}
+
+/// Gives a tensor equal to `value` whose gradient is what `backward` says, for a `value` that was
+/// computed from `inputs` without being recorded: what [`custom_grad`] does with functions, for
+/// callers that have none. `backward` gets one tensor, the gradient of the value, and gives the
+/// gradient of each input. It runs while the tapes further out record, so that second derivatives
+/// are those of what it does.
+///
+/// ```
+/// use sparkler_engine::{Tape, Tensor, no_tape, record_custom};
+/// use std::rc::Rc;
+/// let x = Tensor::scalar(2.0f32)?;
+/// let tape = Tape::new();
+/// tape.watch(&x);
+/// let cube = no_tape(|| x.square()?.mul(&x))?;
+/// let kept = x.clone();
+/// let y = record_custom(&[&x], &cube, Rc::new(move |dys| {
+///     Ok(vec![(&dys[0].mul(&kept.square()?)? * 3.0)?])
+/// }))?;
+/// assert_eq!(tape.gradient(&y, &[&x])?[0].item()?, 12.0);
+/// # Ok::<(), sparkler_engine::Error>(())
+/// ```
+///
+/// # Errors
+/// If memory is exhausted. The gradient fails if `backward` does, or gives another number of
+/// tensors than there are inputs, or other shapes than theirs.
+pub fn record_custom(
+    inputs: &[&Tensor],
+    value: &Tensor,
+    backward: Rc<dyn Fn(&[Tensor]) -> Result<Vec<Tensor>>>,
+) -> Result<Tensor> {
+    let is_input = inputs.iter().any(|t| t.id() == value.id());
+    let is_tracked = || {
+        TAPES.with(|tapes| tapes.borrow().iter().any(|record| record.tracked.contains(&value.id())))
+    };
+    // Where the value already stands for something on a tape, a copy stands for this function's.
+    // Otherwise the value itself does, so that a second derivative sees it in `backward`, too.
+    let y = match is_input || is_tracked() {
+        true => no_tape(|| crate::run::one(&math::IDENTITY, &[value], Attrs::none()))?,
+        false => value.clone(),
+    };
+    if !is_recording() {
+        return Ok(y);
+    }
+    let shapes: Vec<crate::Shape> = inputs.iter().map(|t| *t.shape()).collect();
     let step: Rc<Backward> = Rc::new(move |dys| {
-        let gradients = backward(&dys[0])?;
-        if gradients.len() != count {
+        let gradients = backward(dys)?;
+        if gradients.len() != shapes.len() {
             return Err(Error::other(
-                "custom_grad",
-                format!("{} gradients for {count} inputs", gradients.len()),
+                "custom gradient",
+                format!("{} gradients for {} inputs", gradients.len(), shapes.len()),
             ));
+        }
+        for (i, (g, shape)) in gradients.iter().zip(&shapes).enumerate() {
+            if g.shape() != shape {
+                return Err(Error::other(
+                    "custom gradient",
+                    format!("gradient {i} has shape {}, its input {shape}", g.shape()),
+                ));
+            }
         }
         Ok(gradients)
     });
-    if is_recording() {
-        let outputs: Outputs = SmallVec::from_iter([y.clone()]);
-        note(inputs, &outputs, || Step::Custom(step.clone()));
-    }
+    let outputs: Outputs = SmallVec::from_iter([y.clone()]);
+    note(inputs, &outputs, || Step::Custom(step.clone()));
     Ok(y)
 }

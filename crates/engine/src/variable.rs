@@ -70,11 +70,16 @@ impl Variable {
     /// Its value now. Inside a captured function this is a stand-in, and the graph reads the
     /// variable each time it runs.
     pub fn value(&self) -> Tensor {
-        let value = trace::read(self).unwrap_or_else(|| self.stored());
+        let value = self.unwatched();
         if self.is_trainable() {
             tape::watch_variable(self, &value);
         }
         value
+    }
+
+    /// Its value now, of which no tape is told.
+    pub(crate) fn unwatched(&self) -> Tensor {
+        trace::read(self).unwrap_or_else(|| self.stored())
     }
 
     /// The value outside of any capture.

@@ -46,6 +46,8 @@ pub struct WeightSpec {
     pub dtype: DType,
     /// How they lie in the file, if otherwise.
     pub quantization: Option<Quantization>,
+    /// What it belongs to if not to the model: `optimizer`.
+    pub group: Option<String>,
 }
 
 /// Weights that share files.
@@ -83,6 +85,8 @@ pub struct Model {
     pub json: ModelJson,
     /// The weights by name, in the order of the manifest.
     pub weights: Vec<(String, Array)>,
+    /// The optimizer's state by name, in the order of the manifest.
+    pub optimizer_weights: Vec<(String, Array)>,
 }
 
 /// `a JSON string`, `nothing`, ...: what an error says a field holds.
@@ -173,13 +177,20 @@ impl WeightSpec {
                 "dtype float32 (or int32 for uint8 and uint16)",
             ));
         }
-        Ok(WeightSpec { name, shape, dtype, quantization })
+        let group = match value.get("group") {
+            None | Some(Value::Null) => None,
+            Some(_) => Some(text(file, value, path, "group")?),
+        };
+        Ok(WeightSpec { name, shape, dtype, quantization, group })
     }
 
     fn to_json(&self) -> Value {
         let mut out = json!({
             "name": self.name, "shape": self.shape.dims(), "dtype": self.dtype.name(),
         });
+        if let Some(group) = &self.group {
+            out["group"] = group.clone().into();
+        }
         if let Some(q) = self.quantization {
             out["quantization"] = match q {
                 Quantization::U8 { scale, min } => {
@@ -432,7 +443,8 @@ pub fn encode_weights(weights: &[(String, Array)]) -> Result<(Vec<WeightSpec>, V
         } else {
             extend_le_bytes(&mut bytes, array).map_err(Error::array("weights"))?;
         }
-        specs.push(WeightSpec { name: name.clone(), shape: *array.shape(), dtype, quantization });
+        let (name, shape) = (name.clone(), *array.shape());
+        specs.push(WeightSpec { name, shape, dtype, quantization, group: None });
     }
     Ok((specs, bytes))
 }
@@ -460,7 +472,7 @@ impl Model {
         mut shard: impl FnMut(&str) -> Result<Vec<u8>>,
     ) -> Result<Model> {
         let json = ModelJson::parse(file, json)?;
-        let mut weights = Vec::new();
+        let mut model = Model::default();
         for group in &json.weights_manifest {
             let mut bytes = Vec::new();
             for path in &group.paths {
@@ -474,9 +486,53 @@ impl Model {
                 [one] => beside(one),
                 [first, .., last] => format!("{} to {last}", beside(first)),
             };
-            weights.extend(decode_weights(&name, &group.weights, &bytes)?);
+            model.add(&group.weights, decode_weights(&name, &group.weights, &bytes)?);
         }
-        Ok(Model { json, weights })
+        Ok(Model { json, ..model })
+    }
+
+    /// Builds a model from the bytes of its `model.json` (called `file` in messages) and those of
+    /// all its weights, one after the other in the order of the manifest.
+    ///
+    /// # Errors
+    /// If the document or the weights are malformed.
+    pub fn from_bytes(file: &str, json: &[u8], weights: &[u8]) -> Result<Model> {
+        let json = ModelJson::parse(file, json)?;
+        let specs = json.weights_manifest.iter().flat_map(|group| group.weights.iter().cloned());
+        let specs: Vec<WeightSpec> = specs.collect();
+        let mut model = Model::default();
+        model.add(&specs, decode_weights(&format!("weights of {file}"), &specs, weights)?);
+        Ok(Model { json, ..model })
+    }
+
+    fn add(&mut self, specs: &[WeightSpec], weights: Vec<(String, Array)>) {
+        for (spec, weight) in specs.iter().zip(weights) {
+            match spec.group.as_deref() {
+                Some("optimizer") => self.optimizer_weights.push(weight),
+                _ => self.weights.push(weight),
+            }
+        }
+    }
+
+    /// The model's `model.json`, whose manifest names these files, and the bytes of its weights.
+    fn encode(&self, paths: impl FnOnce(&[u8]) -> Vec<String>) -> Result<(Vec<u8>, Vec<u8>)> {
+        let (mut weights, mut bytes) = encode_weights(&self.weights)?;
+        let (state, state_bytes) = encode_weights(&self.optimizer_weights)?;
+        let group = Some("optimizer".to_string());
+        weights.extend(state.into_iter().map(|spec| WeightSpec { group: group.clone(), ..spec }));
+        bytes.extend(state_bytes);
+        let weights_manifest = vec![WeightGroup { paths: paths(&bytes), weights }];
+        let json = ModelJson { weights_manifest, ..self.json.clone() };
+        Ok((json.to_bytes(), bytes))
+    }
+
+    /// The bytes of the model's `model.json`, and those of its weights, which the manifest calls
+    /// `weights.bin`: what [`Model::from_bytes`] takes.
+    ///
+    /// # Errors
+    /// As [`Model::to_files`].
+    pub fn to_bytes(&self) -> Result<(Vec<u8>, Vec<u8>)> {
+        self.encode(|_| vec!["weights.bin".into()])
     }
 
     /// Reads a `model.json` and the files it names, which lie in its folder.
@@ -511,20 +567,22 @@ impl Model {
     /// # Errors
     /// If a weight is of a type that TensorFlow.js does not have, see [`encode_weights`].
     pub fn to_files(&self, shards: Shards) -> Result<Vec<(String, Vec<u8>)>> {
-        let (weights, bytes) = encode_weights(&self.weights)?;
+        let names = |bytes: &[u8]| match shards {
+            Shards::One => vec!["weights.bin".to_string()],
+            Shards::AtMost(limit) => {
+                let count = bytes.len().div_ceil(limit.max(1)).max(1);
+                (1..=count).map(|i| format!("group1-shard{i}of{count}.bin")).collect()
+            }
+        };
+        let (json, bytes) = self.encode(names)?;
         let mut files: Vec<(String, Vec<u8>)> = match shards {
             Shards::One => vec![("weights.bin".into(), bytes)],
             Shards::AtMost(limit) => {
-                let count = bytes.len().div_ceil(limit.max(1)).max(1);
                 let pieces = bytes.chunks(limit.max(1)).chain(bytes.is_empty().then_some(&[][..]));
-                let name = |i| format!("group1-shard{}of{count}.bin", i + 1);
-                pieces.enumerate().map(|(i, piece)| (name(i), piece.to_vec())).collect()
+                names(&bytes).into_iter().zip(pieces.map(<[u8]>::to_vec)).collect()
             }
         };
-        let paths = files.iter().map(|(name, _)| name.clone()).collect();
-        let weights_manifest = vec![WeightGroup { paths, weights }];
-        let json = ModelJson { weights_manifest, ..self.json.clone() };
-        files.push(("model.json".into(), json.to_bytes()));
+        files.push(("model.json".into(), json));
         Ok(files)
     }
 
@@ -563,6 +621,10 @@ mod tests {
                 ..ModelJson::default()
             },
             weights: arrays.map(|a| (format!("w/{}", a.dtype()), a)).collect(),
+            optimizer_weights: vec![(
+                "iter".into(),
+                Array::from_slice(&[7i32], &[]).expect("a scalar"),
+            )],
         }
     }
 
@@ -579,7 +641,9 @@ mod tests {
         let json = ModelJson { weights_manifest: vec![], ..again.json.clone() };
         assert_eq!(json, model.json);
         assert_eq!(again.weights.len(), model.weights.len());
-        for (a, b) in again.weights.iter().zip(&model.weights) {
+        assert_eq!(again.optimizer_weights.len(), 1);
+        let state = again.optimizer_weights.iter().zip(&model.optimizer_weights);
+        for (a, b) in again.weights.iter().zip(&model.weights).chain(state) {
             assert!(a.0 == b.0 && same(&a.1, &b.1), "{a:?}");
         }
     }
@@ -595,6 +659,9 @@ mod tests {
             assert!(files[0].0.starts_with("group1-shard1of") && files[0].1.len() <= limit);
             check(&reload(&files).unwrap());
         }
+        let (json, weights) = sample().to_bytes().unwrap();
+        check(&Model::from_bytes("m", &json, &weights).unwrap());
+        assert!(Model::from_bytes("m", &json, &weights[1..]).is_err());
         let empty = Model::default().to_files(Shards::AtMost(4)).unwrap();
         assert_eq!(empty[0].0, "group1-shard1of1.bin");
         let dir = Scratch::new();

@@ -19,4 +19,7 @@ mod error;
 mod tfjs;
 
 pub use error::{Error, Result};
-pub use tfjs::{from_tfjs, load_model, load_model_with, save_model, to_tfjs};
+pub use tfjs::{
+    SaveOptions, from_tfjs, load_model, load_model_with, model_from_bytes, model_to_bytes,
+    save_model, save_model_with, to_tfjs, to_tfjs_with,
+};

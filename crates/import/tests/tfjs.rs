@@ -2,10 +2,13 @@
 
 use serde_json::{Value, json};
 use sparkler_engine::{DType, Tensor};
-use sparkler_import::{load_model, save_model};
+use sparkler_import::{
+    SaveOptions, load_model, model_from_bytes, model_to_bytes, save_model, save_model_with,
+};
 use sparkler_nn::initializers::Initializer;
 use sparkler_nn::layers::*;
 use sparkler_nn::{FitOptions, Model, Sequential, input};
+use std::collections::HashMap;
 use std::path::{Path, PathBuf};
 use std::process::Command;
 
@@ -66,7 +69,7 @@ fn check(what: &str, found: &[Tensor], expected: &Value) -> Result<()> {
 }
 
 fn fixtures() -> Vec<PathBuf> {
-    ["branches", "cnn", "mlp", "mobile", "shared"]
+    ["branches", "cnn", "keras_chain", "keras_graph", "mlp", "mobile", "shared"]
         .map(|name| Path::new(HERE).join("fixtures").join(name))
         .to_vec()
 }
@@ -99,19 +102,25 @@ fn tfjs_modules() -> Option<PathBuf> {
     folder.join("@tensorflow/tfjs").is_dir().then_some(folder)
 }
 
-/// What stock TensorFlow.js predicts with the model in a folder.
-fn predict_with_tfjs(modules: &Path, folder: &Path, inputs: &[Tensor]) -> Result<Value> {
-    let inputs: Result<Vec<Value>> = inputs.iter().map(to_json).collect();
-    let path = folder.join("input.json");
-    std::fs::write(&path, json!({ "inputs": inputs? }).to_string())?;
+/// What a script says in stock TensorFlow.js of the model in a folder and some data.
+fn ask_tfjs(modules: &Path, script: &str, folder: &Path, data: &Value) -> Result<Value> {
+    let path = folder.join("data.json");
+    std::fs::write(&path, data.to_string())?;
     let output = Command::new("node")
-        .arg(Path::new(HERE).join("predict.mjs"))
+        .arg(Path::new(HERE).join(script))
         .args([folder, &path])
         .env("TFJS_MODULES", modules)
         .output()?;
     let said = String::from_utf8_lossy(&output.stderr).into_owned();
     assert!(output.status.success(), "{}: {said}", folder.display());
-    Ok(serde_json::from_slice::<Value>(&output.stdout)?["outputs"].clone())
+    Ok(serde_json::from_slice(&output.stdout)?)
+}
+
+/// What stock TensorFlow.js predicts with the model in a folder.
+fn predict_with_tfjs(modules: &Path, folder: &Path, inputs: &[Tensor]) -> Result<Value> {
+    let inputs: Result<Vec<Value>> = inputs.iter().map(to_json).collect();
+    let said = ask_tfjs(modules, "predict.mjs", folder, &json!({ "inputs": inputs? }))?;
+    Ok(said["outputs"].clone())
 }
 
 fn random(shape: &[usize], stream: u64) -> Result<Tensor> {
@@ -201,8 +210,9 @@ fn what_sparkler_saved_predicts_the_same() -> Result<()> {
         save_model(&model, &scratch.0)?;
         let again = load_model(&scratch.0)?;
         check(model.name(), &[again.predict(&x)?], &expected)?;
-        // All but AdamW, which TensorFlow.js does not have.
-        assert_eq!(again.is_compiled(), optimizers[number] != "adamw");
+        // Also with AdamW, which TensorFlow.js does not have.
+        let config = |model: &Model| model.optimizer().map(|o| o.config()["class_name"].clone());
+        assert_eq!(config(&again), config(&model));
         if let Some(modules) = &modules {
             let found = predict_with_tfjs(modules, &scratch.0, std::slice::from_ref(&x))?;
             check(model.name(), &[model.predict(&x)?], &found)?;
@@ -232,7 +242,7 @@ fn a_trained_model_comes_back_compiled() -> Result<()> {
 #[test]
 fn what_does_not_fit_is_an_error() -> Result<()> {
     let scratch = Scratch::new("errors");
-    let folder = &fixtures()[2];
+    let folder = &Path::new(HERE).join("fixtures/mlp");
     let original = read(folder.join("model.json"))?;
     std::fs::create_dir_all(&scratch.0)?;
     std::fs::copy(folder.join("weights.bin"), scratch.0.join("weights.bin"))?;
@@ -268,5 +278,212 @@ fn what_does_not_fit_is_an_error() -> Result<()> {
     let lossy = Sequential::new().input([4]).add(Activation::new("exponential")?).build()?;
     let e = save_model(&lossy, &scratch.0).expect_err("an error").to_string();
     assert!(e.contains("exponential"), "{e}");
+    Ok(())
+}
+
+/// Takes steps on one batch.
+fn train(model: &Model, case: &Value) -> Result<()> {
+    let (x, y) = (tensor(&case["x"])?, tensor(&case["y"])?);
+    for _ in 0..case["steps"].as_u64().expect("a number") {
+        model.train_on_batch(&x, &y, None)?;
+    }
+    Ok(())
+}
+
+/// Rules of optimizers differ in where they put their epsilon.
+const AFTER_STEPS: f64 = 1e-4;
+
+fn check_weights(what: &str, model: &Model, expected: &Value) -> Result<()> {
+    let expected = expected.as_array().expect("weights");
+    let found = model.get_weights();
+    assert_eq!(found.len(), expected.len(), "{what}");
+    for (found, expected) in found.iter().zip(expected) {
+        for (f, e) in found.to_vec::<f32>()?.iter().zip(numbers(&expected["data"])) {
+            assert!((*f as f64 - e).abs() <= AFTER_STEPS, "{what}: {f}, {e} expected");
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn training_that_tensorflow_js_began_goes_on() -> Result<()> {
+    for name in ["sgd", "momentum", "adam", "rmsprop", "adagrad", "adadelta"] {
+        let folder = Path::new(HERE).join("trained").join(name);
+        let case = read(folder.join("case.json"))?;
+        let model = load_model(&folder)?;
+        assert_eq!(model.optimizer().expect("compiled").variables()[0].stored().item()?, 3.0);
+        train(&model, &case)?;
+        // TensorFlow.js's Adadelta divides by the mean of the steps before, Keras's by that of all.
+        if name != "adadelta" {
+            check_weights(name, &model, &case["weights"])?;
+        }
+    }
+    Ok(())
+}
+
+#[test]
+fn training_goes_on_in_tensorflow_js_and_here() -> Result<()> {
+    let modules = tfjs_modules();
+    let data = json!({
+        "x": to_json(&random(&[8, 4], 1)?)?, "y": to_json(&random(&[8, 1], 2)?)?, "steps": 3,
+    });
+    let adam = |more: Value| {
+        let mut config = json!({ "learning_rate": 0.05 });
+        config.as_object_mut().expect("an object").extend(more.as_object().expect("one").clone());
+        json!({ "class_name": "Adam", "config": config })
+    };
+    for (optimizer, stock) in [
+        (json!({ "class_name": "SGD", "config": { "learning_rate": 0.1 } }), true),
+        (json!({ "class_name": "SGD", "config": { "learning_rate": 0.1, "momentum": 0.5 } }), true),
+        (adam(json!({})), true),
+        (json!("rmsprop"), true),
+        (json!("adagrad"), true),
+        // Its rule is another one there.
+        (json!({ "class_name": "Adadelta", "config": { "learning_rate": 0.5 } }), false),
+        // What TensorFlow.js cannot do or save comes back here all the same.
+        (adam(json!({ "amsgrad": true })), false),
+        (json!("adamw"), false),
+        (json!("nadam"), false),
+        (json!("adamax"), false),
+        (
+            json!({ "class_name": "Adam", "config": { "learning_rate": { "class_name":
+            "ExponentialDecay", "config": { "initial_learning_rate": 0.1, "decay_steps": 2,
+            "decay_rate": 0.5 } } } }),
+            false,
+        ),
+    ] {
+        let name = optimizer.to_string();
+        let mut model = Sequential::new().input([4]).add(Dense::new(3).activation("tanh")?);
+        model = model.add(Dense::new(1));
+        let mut model = model.build()?;
+        model.compile(sparkler_nn::optimizers::from_config(&optimizer)?, "mse", &[])?;
+        train(&model, &data)?;
+        let scratch = Scratch::new("resume");
+        save_model_with(&model, &scratch.0, &SaveOptions { include_optimizer: true })?;
+        train(&model, &data)?;
+        let expected: Result<Vec<Value>> = model.get_weights().iter().map(to_json).collect();
+        let expected = expected?.into();
+
+        let again = load_model(&scratch.0)?;
+        train(&again, &data)?;
+        let (found, sure) = (again.get_weights(), model.get_weights());
+        for (found, sure) in found.iter().zip(&sure) {
+            let pairs = found.to_vec::<f32>()?.into_iter().zip(sure.to_vec::<f32>()?);
+            for (f, s) in pairs {
+                assert!((f - s).abs() <= 1e-6, "{name}: {f}, {s} expected");
+            }
+        }
+        if let Some(modules) = modules.as_ref().filter(|_| stock) {
+            let said = ask_tfjs(modules, "train.mjs", &scratch.0, &data)?;
+            check_weights(&name, &model, &said["weights"])?;
+        }
+        check_weights(&name, &model, &expected)?;
+    }
+    Ok(())
+}
+
+#[test]
+fn losses_that_tensorflow_js_lacks_come_back() -> Result<()> {
+    let x = input([4]);
+    let a = Dense::new(3).activation("softmax")?.named("a").apply(&x)?;
+    let b = Dense::new(1).named("b").apply(&x)?;
+    let mut model = Model::new(&[&x], &[&a, &b])?;
+    model.compile_config("adam", &json!({
+        "loss": [{ "class_name": "CategoricalCrossentropy", "config": { "label_smoothing": 0.25 } },
+            { "class_name": "Huber", "config": { "delta": 0.5 } }],
+        "loss_weights": [1.0, 0.5],
+        "metrics": { "a": ["accuracy"], "b": [] },
+    }))?;
+    let (json, weights) = model_to_bytes(&model, &SaveOptions::default())?;
+    let again = model_from_bytes("memory", &json, &weights, &Registry::new())?;
+    assert_eq!((again.losses(), again.loss_weights()), (model.losses(), model.loss_weights()));
+    assert_eq!(again.log_names(), ["loss", "a_loss", "b_loss", "a_accuracy"]);
+
+    // Several losses that it has stand where it looks for them.
+    model.compile("sgd", "mse", &["mae"])?;
+    let (json, weights) = model_to_bytes(&model, &SaveOptions::default())?;
+    let document: Value = serde_json::from_slice(&json)?;
+    assert_eq!(
+        document["trainingConfig"]["loss"],
+        json!(["mean_squared_error", "mean_squared_error"])
+    );
+    let again = model_from_bytes("memory", &json, &weights, &Registry::new())?;
+    assert_eq!(again.log_names(), model.log_names());
+    let e = model_from_bytes("memory", &json, &weights[4..], &Registry::new()).expect_err("cut");
+    assert!(e.to_string().starts_with("weights of memory: byte"), "{e}");
+    Ok(())
+}
+
+#[test]
+fn weights_by_number_and_javascript_spelling() -> Result<()> {
+    let folder = Path::new(HERE).join("fixtures/keras_chain");
+    let case = read(folder.join("case.json"))?;
+    let expected = &case["outputs"];
+    let mut document = read(folder.join("model.json"))?;
+    let bytes = std::fs::read(folder.join("weights.bin"))?;
+    // Keras 3 saves a layer's weights by their numbers.
+    for around in ["", "layers/", "_layer_checkpoint_dependencies/"] {
+        let mut numbers: HashMap<String, usize> = HashMap::new();
+        let mut numbered = document.clone();
+        let weights = numbered["weightsManifest"][0]["weights"].as_array_mut().expect("weights");
+        for weight in weights {
+            let name = weight["name"].as_str().expect("a name").to_string();
+            let layer = name.split('/').nth(1).expect("a layer").to_string();
+            let number = numbers.entry(layer.clone()).or_default();
+            let vars = if around.is_empty() { "" } else { "vars/" };
+            weight["name"] = format!("{around}{layer}/{vars}{number}").into();
+            *number += 1;
+        }
+        let json = numbered.to_string();
+        let model = model_from_bytes("numbered", json.as_bytes(), &bytes, &Registry::new())?;
+        check(around, &model.predict_all(inputs(&case)?, 32)?, expected)?;
+    }
+
+    // The hard sigmoid of Keras 3 is another than that of Keras 2.
+    let gate = |version: &str| -> Result<Value> {
+        let mut changed = document.clone();
+        changed["modelTopology"]["keras_version"] = version.into();
+        for layer in changed["modelTopology"]["model_config"]["config"]["layers"]
+            .as_array_mut()
+            .expect("layers")
+        {
+            if layer["config"]["name"] == "gate" {
+                layer["config"]["activation"] = "hard_sigmoid".into();
+            }
+        }
+        let json = changed.to_string();
+        let model = model_from_bytes("gate", json.as_bytes(), &bytes, &Registry::new())?;
+        Ok(model.layer("gate")?.config()["config"]["activation"].clone())
+    };
+    assert_eq!(gate("3.15.1")?, "hard_sigmoid");
+    assert_eq!(gate("2.15.0")?, "legacy_hard_sigmoid");
+
+    // JavaScript's names for it all.
+    fn respell(json: &mut Value) {
+        match json {
+            Value::Object(map) => {
+                for (key, mut value) in std::mem::take(map) {
+                    respell(&mut value);
+                    let mut camel = String::new();
+                    for (i, word) in key.split('_').enumerate() {
+                        let (first, rest) = word.split_at(word.len().min(1));
+                        camel += &if i == 0 { first.to_string() } else { first.to_uppercase() };
+                        camel += rest;
+                    }
+                    map.insert(camel, value);
+                }
+            }
+            Value::Array(items) => items.iter_mut().for_each(respell),
+            _ => {}
+        }
+    }
+    let mut config = document["modelTopology"]["model_config"].take();
+    respell(&mut config);
+    let model = Model::from_config(&config, &Registry::new())?;
+    assert_eq!(model.layer("conv")?.class_name(), "Conv2D");
+    assert_eq!(
+        model.layer("conv")?.config()["config"]["kernel_initializer"]["class_name"],
+        "HeNormal"
+    );
     Ok(())
 }

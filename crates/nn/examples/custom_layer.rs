@@ -24,9 +24,10 @@ impl Layer for Wave {
         Map::from_iter([("frequency".to_string(), self.frequency.into())])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let features = cx.extent(inputs, -1)?;
-        cx.add_weight("frequency", &[features], &Initializer::Constant(self.frequency), true)
+        cx.add_weight("frequency", &[features], &Initializer::Constant(self.frequency), true)?;
+        Ok(())
     }
 
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {

@@ -2,6 +2,7 @@
 
 pub mod activations;
 pub mod callbacks;
+mod clock;
 pub mod error;
 mod fields;
 pub mod function;
@@ -17,5 +18,6 @@ pub mod schedules;
 pub use error::{Error, Result};
 pub use function::Function;
 pub use model::{
-    Data, EvaluateOptions, FitOptions, History, KerasTensor, Model, Position, Sequential, input,
+    CompileOptions, Data, EvaluateOptions, Event, FitOptions, History, KerasTensor, Model,
+    ModelOptions, Position, Sequential, Training, TrainingOptions, input,
 };

@@ -47,6 +47,15 @@ impl SeedGenerator {
         Ok(seed)
     }
 
+    /// The next seed and stream, at once, for what does not run in a captured function.
+    pub(crate) fn draw(&self) -> Result<(u64, u64)> {
+        let now = self.state.stored();
+        let values = now.to_vec::<i64>()?;
+        let (seed, stream) = (values[0] as u64, values[1] as u64);
+        self.state.replace(Tensor::seed(seed, stream.wrapping_add(1))?);
+        Ok((seed, stream))
+    }
+
     /// The state: seed and next stream, `i64` of shape `[2]`, not trainable.
     pub fn variable(&self) -> &Variable {
         &self.state

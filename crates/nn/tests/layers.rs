@@ -4,9 +4,13 @@ mod common;
 
 use common::{cases, check, tensor};
 use serde_json::{Value, json};
-use sparkler_engine::{DType, Tape, Tensor};
+use sparkler_engine::{DType, Tape, Tensor, Variable};
+use sparkler_nn::initializers::Initializer;
 use sparkler_nn::layers::*;
-use sparkler_nn::{Model, Result, Sequential, input};
+use sparkler_nn::random::SeedGenerator;
+use sparkler_nn::{Error, Model, ModelOptions, Result, Sequential, input};
+use std::cell::RefCell;
+use std::rc::Rc;
 
 const TOLERANCE: f64 = 1e-5;
 
@@ -212,5 +216,174 @@ fn what_makes_no_sense_is_an_error() -> Result<()> {
     ] {
         assert!(Model::from_config(&config, &Registry::new()).is_err(), "{config}");
     }
+    Ok(())
+}
+
+#[test]
+fn layers_are_used_by_themselves() -> Result<()> {
+    let seeds = SeedGenerator::new(3)?;
+    let layer = Dense::new(2).shared();
+    assert!(!layer.is_built());
+    let x = Tensor::new(&[1.0f32, 2.0, 3.0], &[1, 3])?;
+    let tape = Tape::new();
+    tape.watch(&x);
+    let y = layer.call(std::slice::from_ref(&x), false, &seeds)?;
+    assert_eq!((layer.name(), layer.built_for()), ("dense", Some(&[vec![Some(1), Some(3)]][..])));
+    let kernel = layer.weights()[0].clone();
+    let gradients = tape
+        .connected_gradients(&[(&y, None)], &[(&x).into(), (&kernel).into()])?
+        .into_iter()
+        .collect::<Option<Vec<_>>>()
+        .expect("depends");
+    let k = kernel.value().to_vec::<f32>()?;
+    assert_eq!(gradients[0].to_vec::<f32>()?, [k[0] + k[1], k[2] + k[3], k[4] + k[5]]);
+    assert_eq!(gradients[1].to_vec::<f32>()?, [1.0, 1.0, 2.0, 2.0, 3.0, 3.0]);
+
+    // Another layer begins with other weights; the same seed begins with the same.
+    let other = Dense::new(2).shared();
+    other.call(std::slice::from_ref(&x), false, &seeds)?;
+    assert_ne!(other.weights()[0].value().to_vec::<f32>()?, k);
+    let again = Dense::new(2).shared();
+    again.call(std::slice::from_ref(&x), false, &SeedGenerator::new(3)?)?;
+    assert_eq!(again.weights()[0].value().to_vec::<f32>()?, k);
+
+    // Built by itself, it joins a model with its weights.
+    let model = Sequential::new().input([3]).add(layer.clone()).build()?;
+    assert_eq!(model.predict(&x)?.to_vec::<f32>()?, y.to_vec::<f32>()?);
+    let e = layer.call(&[Tensor::scalar(1.0f32)?], false, &seeds).expect_err("a scalar");
+    assert!(e.to_string().starts_with("layer dense: Dense: takes an input of rank 2"), "{e}");
+
+    // Dropout draws anew at each call.
+    let (dropout, ones) = (Dropout::new(0.5).shared(), [Tensor::ones(&[64], DType::F32)?]);
+    let draw = || -> Result<Vec<f32>> { Ok(dropout.call(&ones, true, &seeds)?.to_vec::<f32>()?) };
+    assert_ne!(draw()?, draw()?);
+    Ok(())
+}
+
+#[test]
+fn layers_and_models_know_their_ends() -> Result<()> {
+    let x = input([4]);
+    let hidden = Dense::new(3).named("hidden");
+    let h = hidden.apply(&x)?;
+    assert_eq!((h.name(), h.shape(), h.dtype()), ("hidden", &[None, Some(3)][..], DType::F32));
+    let model = Model::new(&[&x], &[&Dense::new(2).apply(&h)?])?;
+    drop(h);
+    // What a layer gives lives as long as a model does in which it does so.
+    let cut = hidden.outputs().remove(0);
+    let features = Model::new(&[&model.inputs()[0]], &[&cut])?;
+    assert_eq!(features.output_shape(), [None, Some(3)]);
+    assert_eq!(model.outputs()[0].layer().name(), "dense");
+    assert_eq!(cut.inputs()[0].name(), "input_layer");
+    drop((model, features, cut));
+    assert!(hidden.outputs().is_empty());
+
+    // A model is one layer, however often it is applied.
+    let tower = Sequential::new().name("tower").input([4]).add(Dense::new(3)).build()?;
+    let (a, b) = (input([4]), input([4]));
+    let joined = Subtract::new().apply_all(&[&tower.apply(&a)?, &tower.apply(&b)?])?;
+    let siamese = Model::new(&[&a, &b], &[&joined])?;
+    assert_eq!(siamese.count_params(), 15);
+    let x = Tensor::ones(&[2, 4], DType::F32)?;
+    let y = siamese.predict_all(vec![x.clone(), x], 32)?.remove(0);
+    assert_eq!(y.to_vec::<f32>()?, [0.0; 6]);
+    Ok(())
+}
+
+#[test]
+fn sequential_models_are_chains() -> Result<()> {
+    let options = || ModelOptions { sequential: true, seed: 4, name: Some("chain".into()) };
+    let x = input([4]);
+    let (one, two) = (Dense::new(3).apply(&x)?, Dense::new(3).apply(&x)?);
+    let model = Model::with_options(&[&x], &[&one], options())?;
+    assert_eq!((model.name(), model.layers().len(), model.seed()), ("chain", 1, 4));
+    assert_eq!(model.config()["class_name"], "Sequential");
+    let joined = Add::new().apply_all(&[&one, &two])?;
+    let twice = Dense::new(4).shared();
+    let again = twice.apply(&twice.apply(&x)?)?;
+    for wrong in [
+        Model::with_options(&[&x], &[&joined], options()),
+        Model::with_options(&[&x], &[&one, &two], options()),
+        Model::with_options(&[&x], &[&again], options()),
+    ] {
+        let e = wrong.expect_err("no chain").to_string();
+        assert!(e.contains("must be a chain"), "{e}");
+    }
+    Ok(())
+}
+
+/// A layer of closures, as a face to another language would make it.
+struct Closures {
+    build: Box<dyn Fn(&[Dims], &BuildContext) -> Result<()>>,
+    call: Box<dyn Fn(&[Tensor], bool) -> Result<Tensor>>,
+    output_shape: Box<dyn Fn(&[Dims]) -> Result<Dims>>,
+}
+
+impl Layer for Closures {
+    fn class_name(&self) -> &str {
+        "Closures"
+    }
+
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
+        (self.build)(inputs, cx)
+    }
+
+    fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
+        (self.output_shape)(inputs)
+    }
+
+    fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
+        (self.call)(inputs, cx.training())
+    }
+}
+
+#[test]
+fn layers_can_be_made_of_closures() -> Result<()> {
+    let weights: Rc<RefCell<Vec<Variable>>> = Rc::default();
+    let (made, used) = (weights.clone(), weights.clone());
+    let layer = Closures {
+        build: Box::new(move |inputs, cx| {
+            // A context that outlives the borrow, for calls that come from elsewhere.
+            let cx = cx.clone();
+            let options = || WeightOptions { initializer: Initializer::Ones, ..Default::default() };
+            made.borrow_mut().push(cx.add("scale", &[cx.extent(inputs, -1)?], options())?);
+            let steps = WeightOptions { dtype: DType::I32, trainable: false, ..Default::default() };
+            made.borrow_mut().push(cx.add("steps", &[], steps)?);
+            assert!(cx.add("scale", &[], options()).is_err(), "there is one of that name");
+            Ok(())
+        }),
+        call: Box::new(move |inputs, training| {
+            let weights = used.borrow();
+            if training {
+                let one = Tensor::scalar(1i32)?;
+                weights[1].assign(&weights[1].value().add(&one)?)?;
+            }
+            Ok(inputs[0].mul(&weights[0].value())?)
+        }),
+        output_shape: Box::new(|inputs| match inputs {
+            [one] if one.len() == 2 => Ok(one.clone()),
+            _ => Err(Error::argument("Closures", "takes one matrix")),
+        }),
+    };
+    let layer = layer.named("mine");
+    let e = layer.apply(&input([2, 2])).expect_err("an error").to_string();
+    assert_eq!(e, "layer mine: Closures: takes one matrix");
+    let mut model = Sequential::new().input([2]).add(layer).build()?;
+    model.compile("sgd", "mse", &[])?;
+    let x = Tensor::new(&[1.0f32, 2.0, 3.0, 4.0], &[2, 2])?;
+    for _ in 0..3 {
+        model.train_on_batch(&x, (&x * 3.0)?, None)?;
+    }
+    assert_eq!(weights.borrow()[1].value().item()?, 3.0);
+    assert!(weights.borrow()[0].value().to_vec::<f32>()?.iter().all(|&w| w > 1.0));
+    assert_eq!(model.trainable_variables().len(), 1);
+
+    let mut registry = Registry::new();
+    assert!(!registry.knows("Twice"));
+    registry.register_shared("Twice", |config| {
+        let layer = Rescaling::new(2.0).named(config["name"].as_str().unwrap_or("twice"));
+        Ok(layer.with_trainable(config["trainable"] != false))
+    });
+    let layer = registry.layer("Twice", &json!({ "name": "t", "trainable": false }))?;
+    assert_eq!((layer.name(), layer.trainable()), ("t", false));
     Ok(())
 }

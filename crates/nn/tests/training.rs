@@ -3,13 +3,16 @@
 mod common;
 
 use common::{cases, check, check_numbers, numbers, tensor};
-use serde_json::Value;
-use sparkler_engine::{DType, Tensor};
+use serde_json::{Value, json};
+use sparkler_engine::{DType, Tape, Tensor, Variable};
 use sparkler_nn::callbacks::*;
 use sparkler_nn::layers::*;
+use sparkler_nn::losses::Loss;
 use sparkler_nn::{
-    Error, EvaluateOptions, FitOptions, Model, Result, Sequential, optimizers, optimizers::Sgd,
+    Error, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
+    TrainingOptions, input, optimizers, optimizers::Sgd,
 };
+use std::rc::Rc;
 
 fn reference_model(case: &Value) -> Result<Model> {
     let mut chain = Sequential::new().input([6]);
@@ -266,5 +269,249 @@ fn frozen_layers_stay() -> Result<()> {
     let after = bits(&model)?;
     assert_eq!(before[..6], after[..6]);
     assert_ne!(before[6..], after[6..]);
+    Ok(())
+}
+
+#[test]
+fn training_is_advanced_batch_by_batch() -> Result<()> {
+    let fit = |options| -> Result<_> {
+        let (model, x, y) = noisy()?;
+        let history = model.fit(&x, &y, FitOptions::from(options))?;
+        Ok((history, bits(&model)?))
+    };
+    let (_, x, y) = noisy()?;
+    let weight = (&Tensor::random_uniform(&Tensor::seed(3, 0)?, [50], Default::default())? + 0.1)?;
+    let options = || TrainingOptions {
+        epochs: 2,
+        batch_size: 8,
+        validation_data: Some(((&x).into(), (&y).into())),
+        validation_sample_weight: Some(weight.clone()),
+        sample_weight: Some(weight.clone()),
+        ..Default::default()
+    };
+    let (history, expected) = fit(options())?;
+
+    let (model, x, y) = noisy()?;
+    let mut training = model.training(&x, &y, options())?;
+    assert_eq!(training.log_names(), ["loss", "accuracy", "val_loss", "val_accuracy"]);
+    assert_eq!((training.steps(), training.epochs()), (7, 2));
+    for epoch in 0..2 {
+        assert_eq!(training.next()?, Event::EpochBegin { epoch });
+        let mut last = None;
+        for step in 0..7 {
+            let batch_size = if step == 6 { 2 } else { 8 };
+            assert_eq!(training.next()?, Event::Step { epoch, step, steps: 7, batch_size });
+            assert_eq!(model.position(), Position { epoch, step: step + 1 });
+            // What else is done in between changes nothing.
+            model.evaluate(&x, &y, EvaluateOptions::default())?;
+            model.predict(&x)?;
+            last = training.logs()?.get("loss");
+        }
+        for step in 0..7 {
+            assert_eq!(training.next()?, Event::ValidationStep { epoch, step, steps: 7 });
+            assert_eq!(training.logs()?.get("loss"), last);
+        }
+        let validated = model.evaluate(
+            &x,
+            &y,
+            EvaluateOptions { batch_size: 8, sample_weight: Some(weight.clone()) },
+        )?;
+        match training.next()? {
+            Event::EpochEnd { epoch: e, logs } => {
+                assert_eq!((e, logs.get("loss")), (epoch, last));
+                let names: Vec<&str> = logs.iter().map(|(name, _)| name).collect();
+                assert_eq!(names, training.log_names());
+                for (name, value) in logs.iter() {
+                    assert_eq!(Some(value), history.get(name).map(|values| values[epoch]));
+                }
+                assert_eq!(logs.get("val_loss"), validated.get("loss"));
+                assert_eq!(logs.get("val_accuracy"), validated.get("accuracy"));
+            }
+            other => panic!("{other:?}"),
+        }
+    }
+    assert_eq!(training.next()?, Event::Done);
+    assert_eq!(training.next()?, Event::Done);
+    assert_eq!(training.stopped(), None);
+    assert_eq!(bits(&model)?, expected);
+    Ok(())
+}
+
+#[test]
+fn training_is_stopped_anywhere() -> Result<()> {
+    let options = || TrainingOptions {
+        epochs: 2,
+        batch_size: 25,
+        validation_split: 0.5,
+        ..Default::default()
+    };
+    let run = |stop_after: usize| -> Result<(Vec<Event>, Option<Position>)> {
+        let (model, x, y) = noisy()?;
+        let mut training = model.training(&x, &y, options())?;
+        let mut events = vec![];
+        loop {
+            if events.len() == stop_after {
+                training.stop();
+            }
+            match training.next()? {
+                Event::Done => break,
+                event => events.push(event),
+            }
+        }
+        let stopped = training.stopped();
+        assert!(stopped.is_none_or(|at| at == model.position()));
+        Ok((events, stopped))
+    };
+    // In each epoch: its beginning, a step, a step of validation, its end.
+    for (stop_after, events, position) in [
+        (0, 0, Some((0, 0))),
+        (1, 1, Some((0, 0))),
+        (2, 4, Some((1, 0))),
+        (3, 4, Some((1, 0))),
+        (4, 4, Some((1, 0))),
+        (5, 5, Some((1, 0))),
+        (6, 8, None),
+        (8, 8, None),
+    ] {
+        let (found, stopped) = run(stop_after)?;
+        assert_eq!(found.len(), events, "stopped after {stop_after}: {found:?}");
+        assert_eq!(stopped.map(|p| (p.epoch, p.step)), position, "stopped after {stop_after}");
+    }
+    Ok(())
+}
+
+#[test]
+fn a_failed_training_has_ended() -> Result<()> {
+    let mut data = vec![0.5f32; 64];
+    data[37] = f32::NAN;
+    let x = Tensor::new(&data, &[64, 1])?;
+    let mut model = Sequential::new().input([1]).add(Dense::new(1)).build()?;
+    model.compile("adam", "mse", &[])?;
+    let before = bits(&model)?;
+    let options = TrainingOptions { batch_size: 8, shuffle: false, ..Default::default() };
+    let mut training = model.training(&x, &x, options.clone())?;
+    // Nobody looks at the loss before the epoch's last step.
+    for _ in 0..8 {
+        training.next()?;
+    }
+    match training.next() {
+        Err(Error::NotFinite { epoch: 0, step: 4, place }) => assert!(place.contains("data of")),
+        other => panic!("{other:?}"),
+    }
+    assert_eq!(bits(&model)?, before);
+    assert_eq!(training.next()?, Event::Done);
+
+    // Unless somebody asks for it.
+    let mut training = model.training(&x, &x, options)?;
+    for _ in 0..6 {
+        training.next()?;
+    }
+    assert!(matches!(training.logs(), Err(Error::NotFinite { epoch: 0, step: 4, .. })));
+    assert_eq!(training.next()?, Event::Done);
+    let wrong = TrainingOptions { batch_size: 0, ..Default::default() };
+    assert!(model.training(&x, &x, wrong).is_err());
+    Ok(())
+}
+
+#[test]
+fn freezing_takes_effect_when_compiled() -> Result<()> {
+    let (x, y) = (Tensor::ones(&[4, 2], DType::F32)?, Tensor::ones(&[4, 1], DType::F32)?);
+    let hidden = Dense::new(2).named("hidden");
+    let mut model = Sequential::new().input([2]).add(hidden.clone()).add(Dense::new(1)).build()?;
+    let step = |model: &Model| -> Result<bool> {
+        let before = hidden.weights()[0].value().to_vec::<f32>()?;
+        model.train_on_batch(&x, &y, None)?;
+        Ok(hidden.weights()[0].value().to_vec::<f32>()? != before)
+    };
+    let adam: Rc<dyn optimizers::Optimizer> = optimizers::from_name("adam")?.into();
+    model.compile(adam.clone(), "mse", &[])?;
+    hidden.set_trainable(false);
+    assert_eq!(hidden.trainable_weights().len(), 0);
+    assert!(step(&model)?, "compiled before it was frozen");
+    model.compile(adam.clone(), "mse", &[])?;
+    assert!(!step(&model)?);
+    hidden.set_trainable(true);
+    assert!(!step(&model)?, "compiled before it was thawed");
+    // The same optimizer goes on.
+    model.compile(adam.clone(), "mse", &[])?;
+    assert!(step(&model)?);
+    assert_eq!(adam.variables()[0].value().item()?, 4.0);
+    model.set_trainable(false);
+    assert!(!model.trainable() && !hidden.trainable() && model.trainable_variables().is_empty());
+    model.set_trainable(true);
+    assert_eq!(model.trainable_variables().len(), 4);
+    Ok(())
+}
+
+#[test]
+fn several_outputs_are_trained_together() -> Result<()> {
+    let make = |loss: Value| -> Result<Model> {
+        let x = input([3]);
+        let h = Dense::new(4).activation("tanh")?.named("h").apply(&x)?;
+        let a = Dense::new(2).activation("softmax")?.named("a").apply(&h)?;
+        let b = Dense::new(1).named("b").apply(&h)?;
+        let mut model = Model::with_seed("two", &[&x], &[&a, &b], 9)?;
+        model.compile_config(Sgd::new(0.1)?, &loss)?;
+        Ok(model)
+    };
+    let config = || {
+        json!({
+            "loss": { "a": "sparse_categorical_crossentropy", "b": "mse" },
+            "loss_weights": { "b": 0.25 },
+            "metrics": { "a": "accuracy", "b": ["mae", "mse"] },
+        })
+    };
+    let x = Tensor::random_normal(&Tensor::seed(2, 0)?, [12, 3], Default::default())?;
+    let a = Tensor::new(&[0, 1, 0, 1, 0, 1, 0, 1, 0, 1, 0, 1], &[12])?;
+    let b = Tensor::random_normal(&Tensor::seed(2, 1)?, [12, 1], Default::default())?;
+    let y = [a.clone(), b.clone()];
+
+    let model = make(config())?;
+    let logs = model.evaluate(&x, &y[..], EvaluateOptions::default())?;
+    let names: Vec<&str> = logs.iter().map(|(name, _)| name).collect();
+    assert_eq!(names, ["loss", "a_loss", "b_loss", "a_accuracy", "b_mae", "b_mse"]);
+    assert_eq!(names, model.log_names());
+    let of = |name: &str| logs.get(name).expect("measured");
+    assert!((of("loss") - of("a_loss") - 0.25 * of("b_loss")).abs() < 1e-6);
+    assert!((of("b_mse") - of("b_loss")).abs() < 1e-6);
+    // What each output says by itself.
+    let predictions = model.predict_all(&x, 32)?;
+    let single = Loss::from_name("mse")?.call(&b, &predictions[1], None)?.item()?;
+    assert!((of("b_loss") - single).abs() < 1e-6);
+
+    // One step by hand.
+    let hand = make(config())?;
+    let tape = Tape::new();
+    let p = hand.call(std::slice::from_ref(&x), true)?;
+    let first = Loss::from_name("sparse_categorical_crossentropy")?.call(&a, &p[0], None)?;
+    let second = Loss::from_name("mse")?.call(&b, &p[1], None)?;
+    let total = first.add(&(&second * 0.25)?)?;
+    let variables = hand.trainable_variables();
+    let gradients = tape.variable_gradients(&total, &variables)?;
+    let step = |(w, g): (&Variable, &Tensor)| Ok(w.value().sub(&(g * 0.1)?)?.to_vec::<f32>()?);
+    let expected: Vec<Vec<f32>> =
+        variables.iter().zip(&gradients).map(step).collect::<Result<_>>()?;
+    model.train_on_batch(&x, &y[..], None)?;
+    for (found, expected) in bits(&model)?.iter().flatten().zip(expected.iter().flatten()) {
+        assert!((found - expected).abs() < 1e-6);
+    }
+
+    let list = make(json!({ "loss": ["sparse_categorical_crossentropy", "mse"] }))?;
+    assert_eq!(list.log_names(), ["loss", "a_loss", "b_loss"]);
+    let options = TrainingOptions {
+        validation_split: 0.25,
+        sample_weight: Some(Tensor::ones(&[12], DType::F32)?),
+        ..Default::default()
+    };
+    let history = list.fit(&x, &y[..], options.into())?;
+    assert!(history.last("val_b_loss").is_some());
+    let message = |r: Result<Model>| r.expect_err("an error").to_string();
+    assert!(message(make(json!({}))).contains("loss: is missing"));
+    assert!(message(make(json!({ "loss": ["mse"] }))).contains("a list of 1 for 2 outputs"));
+    assert!(message(make(json!({ "loss": { "c": "mse" } }))).contains("outputs are a, b"));
+    assert!(message(make(json!({ "loss": { "a": "mse" } }))).contains("output b has none"));
+    assert!(message(make(json!({ "loss": 3 }))).contains("is 3"));
+    let e = list.evaluate(&x, &a, EvaluateOptions::default()).expect_err("one of two");
+    assert!(e.to_string().contains("2 outputs expected, got 2 tensors"), "{e}");
     Ok(())
 }

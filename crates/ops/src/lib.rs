@@ -18,24 +18,32 @@ mod convolution;
 mod def;
 mod einsum;
 mod elementwise;
+mod fourier;
 mod grad;
 pub mod infer;
 pub mod kernel;
+mod losses;
 mod movement;
 mod normalise;
 mod pooling;
 mod prelude;
 mod product;
 mod reduction;
+mod resample;
 mod sampling;
+mod segments;
 mod sorting;
 mod windows;
 
 pub mod array;
+pub mod image;
 pub mod linalg;
 pub mod math;
 pub mod nn;
 pub mod random;
+pub mod signal;
+pub mod sparse;
+pub mod string;
 
 mod generated {
     pub mod options;
@@ -53,7 +61,38 @@ pub use grad::{OpCx, Runner, Tracer, Var, VarId};
 
 /// All operations, family by family.
 pub fn ops() -> impl Iterator<Item = &'static OpDef> {
-    [math::OPS, array::OPS, linalg::OPS, nn::OPS, random::OPS].into_iter().flatten().copied()
+    [
+        math::OPS,
+        array::OPS,
+        linalg::OPS,
+        nn::OPS,
+        random::OPS,
+        image::OPS,
+        signal::OPS,
+        string::OPS,
+        sparse::OPS,
+    ]
+    .into_iter()
+    .flatten()
+    .copied()
+}
+
+/// A number that follows from the table: names of operations, inputs and attributes in their
+/// order. Generated code that counts operations and attributes holds it against its own.
+pub fn table_version() -> u32 {
+    // FNV-1a, 32 bits.
+    let mut hash = 0x811c_9dc5u32;
+    let mut add = |name: &str| {
+        for byte in name.bytes().chain([0]) {
+            hash = (hash ^ u32::from(byte)).wrapping_mul(0x0100_0193);
+        }
+    };
+    for op in ops() {
+        add(op.name);
+        op.inputs.iter().for_each(|input| add(input.name));
+        op.attrs.iter().for_each(|attr| add(attr.name));
+    }
+    hash
 }
 
 /// The operation of that name.

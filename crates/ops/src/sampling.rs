@@ -136,3 +136,17 @@ where
         *y = CastTo::<T>::cast(if u < rate { 0.0 } else { x * scale });
     }
 }
+
+/// Kernel of `randomGamma`.
+pub(crate) fn gamma(cx: &mut KernelCx<'_>) -> Result<()> {
+    let ((seed, stream), alpha, beta) = (seed(cx, 0)?, cx.float("alpha"), cx.float("beta"));
+    fill(
+        cx,
+        |start, y| random::gamma_f32(seed, stream, start, y, alpha, beta),
+        |start, y| {
+            let mut narrow = vec![0.0f32; y.len()];
+            random::gamma_f32(seed, stream, start, &mut narrow, alpha, beta);
+            y.iter_mut().zip(narrow).for_each(|(y, n)| *y = n.into());
+        },
+    )
+}

@@ -66,3 +66,8 @@ pub mod prelude {
         EvaluateOptions, FitOptions, Function, History, KerasTensor, Model, Sequential, input,
     };
 }
+
+/// The README's program runs as a test.
+#[cfg(doctest)]
+#[doc = include_str!("../../../README.md")]
+pub struct Readme;

@@ -18,11 +18,14 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("data", &["engine", "formats"]),
     ("sparkler", &["import", "data", "nn"]),
     ("cli", &["sparkler"]),
+    ("bridge", &["import"]),
+    ("web", &["bridge"]),
+    ("node", &["bridge"]),
     ("bench", &["sparkler"]),
 ];
 
 /// House-keeping may know anything, and rooms may use it in their tests alone.
-const HOUSE_KEEPING: &[&str] = &["testkit", "xtask"];
+const HOUSE_KEEPING: &[&str] = &["testkit", "xtask", "xtask-bindgen"];
 
 fn room(package: &str) -> &str {
     package.strip_prefix("sparkler-").unwrap_or(package)

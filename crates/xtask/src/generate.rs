@@ -1,4 +1,5 @@
-//! Files derived from the op table: the methods of `Var` and `Tensor`, and the option structs.
+//! Files derived from the op table: the methods of `Var` and `Tensor`, the option structs, and the
+//! functions of the npm package.
 
 use sparkler_ops::{Arity, AttrDef, AttrDefault, AttrKind, Family, OpDef, Outputs};
 use std::fmt::Write;
@@ -14,7 +15,8 @@ const HEADER: &str = "// Generated from the op table by `cargo xtask generate`. 
 pub fn run(root: &Path, check: bool) -> Result<(), String> {
     let mut stale = Vec::new();
     for (path, text) in files(root) {
-        let text = format_rust(&text)?;
+        let rust = path.extension().is_some_and(|e| e == "rs");
+        let text = if rust { format_rust(&text)? } else { text };
         let old = std::fs::read_to_string(&path).unwrap_or_default();
         if old == text {
             continue;
@@ -37,6 +39,8 @@ fn files(root: &Path) -> Vec<(PathBuf, String)> {
         (root.join("crates/ops/src/generated/options.rs"), options()),
         (root.join("crates/ops/src/generated/var.rs"), var_methods()),
         (root.join("crates/engine/src/generated/tensor.rs"), tensor_methods()),
+        (root.join("packages/sparkler/src/generated/ops.ts"), crate::typescript::ops()),
+        (root.join("packages/sparkler/src/generated/table.ts"), crate::typescript::table()),
     ]
 }
 
@@ -66,6 +70,7 @@ fn snake(name: &str) -> String {
         "where" => return "select".into(),
         "mod" => return "floor_mod".into(),
         "isNaN" => return "is_nan".into(),
+        "basicLSTMCell" => return "basic_lstm_cell".into(),
         _ => {}
     }
     let mut out = String::new();
@@ -185,7 +190,7 @@ fn doc_comment(text: &str, indent: &str) -> String {
 fn options() -> String {
     let mut out = String::from(HEADER);
     out.push_str("//! Options of the operations that have many.\n");
-    out.push_str("use crate::attrs::{Ints, Padding};\nuse sparkler_base::DType;\n\n");
+    out.push_str("use crate::attrs::{Axes, Ints, Padding};\nuse sparkler_base::DType;\n\n");
     for op in sparkler_ops::ops() {
         let (_, optional) = split(op);
         if optional.is_empty() {
@@ -231,6 +236,8 @@ fn options() -> String {
                     .replace("[_i64]", "[0i64; 0]"),
                 (AttrDefault::Bool(b), _) => b.to_string(),
                 (AttrDefault::Int(i), _) => i.to_string(),
+                (AttrDefault::Float(f64::INFINITY), _) => "f64::INFINITY".into(),
+                (AttrDefault::Float(f64::NEG_INFINITY), _) => "f64::NEG_INFINITY".into(),
                 (AttrDefault::Float(f), _) => format!("{f:?}"),
                 (AttrDefault::Str(s), _) => format!("{s:?}"),
                 (AttrDefault::DType(d), _) => format!("DType::{d:?}"),
@@ -272,7 +279,7 @@ fn attr_parameters(op: &OpDef) -> Vec<String> {
 fn var_methods() -> String {
     let mut out = String::from(HEADER);
     out.push_str("use crate::attrs::{Attr, Attrs, Axes, Ints};\n");
-    out.push_str("use crate::options::*;\nuse crate::{Var, array, linalg, math, nn, random};\n");
+    out.push_str("use crate::options::*;\nuse crate::{Var, array, image, linalg, math, nn, random, signal, sparse, string};\n");
     out.push_str("use sparkler_base::{DType, Result};\n\n");
     out.push_str("/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl<'a> Var<'a> {\n");
     for op in sparkler_ops::ops().filter(|op| !op.inputs.is_empty()) {
@@ -283,7 +290,11 @@ fn var_methods() -> String {
         } else {
             parameters.push("self".into());
             for input in &op.inputs[1..] {
-                let ty = if input.arity == Arity::Optional { "Option<Var<'a>>" } else { "Var<'a>" };
+                let ty = match input.arity {
+                    Arity::One => "Var<'a>",
+                    Arity::Optional => "Option<Var<'a>>",
+                    Arity::Variadic => "&[Var<'a>]",
+                };
                 parameters.push(format!("{}: {ty}", snake(input.name)));
             }
         }
@@ -310,14 +321,14 @@ fn var_methods() -> String {
                 out,
                 "            None => Err(sparkler_base::Error::other(op.name, \"takes at least one input\")),\n        }}"
             );
-        } else if op.inputs.iter().any(|i| i.arity == Arity::Optional) {
+        } else if op.inputs.iter().any(|i| i.arity != Arity::One) {
             let _ = writeln!(out, "        let mut inputs = vec![self];");
             for input in &op.inputs[1..] {
                 let name = snake(input.name);
-                let extend = if input.arity == Arity::Optional {
-                    format!("inputs.extend({name});")
-                } else {
+                let extend = if input.arity == Arity::One {
                     format!("inputs.push({name});")
+                } else {
+                    format!("inputs.extend({name});")
                 };
                 let _ = writeln!(out, "        {extend}");
             }
@@ -340,7 +351,7 @@ fn tensor_methods() -> String {
     out.push_str("use sparkler_base::{DType, Result};\n");
     out.push_str("use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};\n");
     out.push_str(
-        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, linalg, math, nn, random};\n\n",
+        "use sparkler_ops::options::*;\nuse sparkler_ops::{array, image, linalg, math, nn, random, signal, sparse, string};\n\n",
     );
     out.push_str(
         "/// The operations of the table.\n#[allow(clippy::should_implement_trait)]\nimpl Tensor {\n",
@@ -386,18 +397,18 @@ fn tensor_methods() -> String {
         let _ = writeln!(out, "        let attrs = {};", attrs_expression(op));
         if op.inputs.first().is_some_and(|i| i.arity == Arity::Variadic) {
             let _ = writeln!(out, "        {finish}(op, {}, attrs)", arguments[0]);
-        } else if op.inputs.iter().any(|i| i.arity == Arity::Optional) {
+        } else if op.inputs.iter().any(|i| i.arity != Arity::One) {
             let required: Vec<&String> = arguments
                 .iter()
                 .zip(op.inputs)
-                .filter(|(_, i)| i.arity != Arity::Optional)
+                .filter(|(_, i)| i.arity == Arity::One)
                 .map(|(a, _)| a)
                 .collect();
             let list: Vec<&str> = required.iter().map(|s| s.as_str()).collect();
             let _ =
                 writeln!(out, "        let mut inputs: Vec<&Tensor> = vec![{}];", list.join(", "));
             for (a, i) in arguments.iter().zip(op.inputs) {
-                if i.arity == Arity::Optional {
+                if i.arity != Arity::One {
                     let _ = writeln!(out, "        inputs.extend({a});");
                 }
             }

@@ -4,17 +4,27 @@
 //!   instruction set of the machine, the examples, and the exchange of models with TensorFlow.js.
 //!   It sets up what is missing by itself and ends in a line like `123 passed, 0 failed`.
 //! - `cargo xtask check` runs the quick checks alone.
+//! - `cargo xtask web [MODULE]...` builds the WebAssembly modules and the npm package into
+//!   `packages/sparkler/dist`, and holds their sizes against the budget.
+//! - `cargo xtask node` builds the Node addon into the npm package.
 //! - `cargo xtask generate [--check]` writes the files that derive from the op table, or says
 //!   which are out of date.
+//! - `cargo xtask conformance [options]` runs the specs of TensorFlow.js against the npm package;
+//!   `packages/sparkler/conformance/conformance.mjs` lists the options.
 
 mod arrows;
+mod conformance;
 mod generate;
+mod node;
 mod suite;
+mod typescript;
+mod web;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <test | check | generate [--check]>";
+const USAGE: &str = "usage: cargo xtask <test | check | web [MODULE]... | node | \
+     generate [--check] | conformance [options]>";
 
 fn main() -> ExitCode {
     let args: Vec<String> = std::env::args().skip(1).collect();
@@ -29,8 +39,11 @@ fn main() -> ExitCode {
     let result = match words[..] {
         ["test"] => suite::test(&root),
         ["check"] => suite::check(&root),
+        ["node"] => node::build(&root),
         ["generate"] => generate::run(&root, false),
         ["generate", "--check"] => generate::run(&root, true),
+        ["web", ref modules @ ..] => web::run(&root, modules),
+        ["conformance", ref options @ ..] => conformance::run(&root, options),
         _ => {
             eprintln!("{USAGE}");
             return ExitCode::from(2);

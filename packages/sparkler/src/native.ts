@@ -23,6 +23,13 @@ export interface Native {
   /** A number that follows from the op table; generated code holds it against its own. */
   tableVersion(): number;
 
+  /**
+   * How operations are called, in order: `gather x indices:i;2|concat *tensors;1|topk x;2>values indices`.
+   * A name and its inputs (`*`: a list, `?`: may be left out, `:i`: indices, `:b`: bool), then `;` and the
+   * number of attributes, then `>` and the names of outputs if they are several, none if there can be any number.
+   */
+  opTable(): string;
+
   // --- tensors -------------------------------------------------------------------------------
 
   /**
@@ -131,17 +138,27 @@ export interface Native {
   /** A layer, from its class name and its configuration as a saved model holds it (JSON, Python's names). */
   layer(className: string, config: string): number;
 
+  /** A piece of text with a handle, for calls from the core into JavaScript and back. */
+  text(value: string): number;
+
+  /** The text behind such a handle. */
+  textOf(handle: number): string;
+
   /**
-   * A layer whose computation lives in JavaScript. Config: `{name?, trainable?, dtype?}` and
-   * whatever its own `getConfig` gives. Its callbacks are `host(callback + k, ...)` with k = 0
-   * build, 1 call, 2 computeOutputShape; callback numbers are multiples of 4. Build finds one
-   * handle of a symbolic tensor per input and calls `layerAddWeight`; call finds the inputs and
-   * leaves the outputs; computeOutputShape finds symbolic inputs and leaves a new `input`.
-   * In call, `layerTraining()` says whether the model is training.
+   * A layer whose computation lives in JavaScript. Config: `{name?, trainable?}` and whatever its
+   * own `getConfig` gives. Callback numbers are multiples of 4; the core calls
+   *   - `host(callback, 1)` to build: finds a text, the JSON of the inputs' shapes
+   *     (`[[null, 784]]`), and may call `layerAddWeight`; leaves nothing;
+   *   - `host(callback + 1, n)` to compute: finds the input tensors, leaves the output;
+   *   - `host(callback + 2, 1)` for the output's shape: finds the text of `build`, leaves the text
+   *     of one shape.
    */
   customLayer(className: string, config: string, callback: number): number;
 
-  /** In a build callback: a new weight, from `{name, shape, dtype, initializer, trainable}`. Gives a variable. */
+  /**
+   * In a build callback: a new weight, from `{name, shape, initializer, trainable}`. Gives its
+   * place in `weights(layer, 0)` once the layer is built.
+   */
   layerAddWeight(config: string): number;
 
   /** In a call callback: is this a training step? */
@@ -203,7 +220,8 @@ export interface Native {
    * Does the next thing in a training run. Gives what was done, with scratch out:
    *   1 an epoch began: epoch | 2 a step was run: epoch, step, steps of the epoch, the batch's
    *   size, and, if `wantLogs`, the logs so far in the epoch
-   *   | 3 an epoch ended: epoch, logs (validation included) | 0 all is done.
+   *   | 3 an epoch ended: epoch, logs (validation included) | 4 a batch of the validation data was
+   *   evaluated: epoch, step, steps | 0 all is done. Each call is one batch of work at most.
    * Logs are values in the order of `trainingNames`.
    */
   trainingNext(training: number, wantLogs: boolean): number;
@@ -223,7 +241,7 @@ export interface Native {
   /** Opens what TF.js, Keras's converter or this library saved. `host` knows custom layer classes registered with `registerLayerClass`. */
   modelLoad(json: string, weights: Uint8Array): number;
 
-  /** Makes a class of custom layers known to `modelLoad`: `host(callback + 3, 1)` is called with a text handle holding the config's JSON and leaves the layer's handle. */
+  /** Makes a class of custom layers known to `modelLoad`: `host(callback + 3, 1)` finds the text of the layer's config and leaves the handle of a `customLayer`. */
   registerLayerClass(className: string, callback: number): void;
 
   // --- optimizers ----------------------------------------------------------------------------
@@ -233,6 +251,9 @@ export interface Native {
 
   /** Applies gradients. Scratch in: `count` times a variable's handle and its gradient's. */
   optimizerApply(optimizer: number, count: number): void;
+
+  /** Makes an optimizer's state for variables before its first step. Scratch in: `count` variables. */
+  optimizerBuild(optimizer: number, count: number): void;
 
   /** JSON `{className, config, iterations, learningRate}`. */
   optimizerInfo(optimizer: number): string;

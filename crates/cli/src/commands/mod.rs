@@ -4,4 +4,5 @@ pub mod evaluate;
 pub mod op;
 pub mod ops;
 pub mod predict;
+pub mod serve;
 pub mod train;

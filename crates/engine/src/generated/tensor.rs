@@ -5,7 +5,7 @@ use crate::{Tensor, run};
 use sparkler_base::{DType, Result};
 use sparkler_ops::attrs::{Attr, Attrs, Axes, Ints};
 use sparkler_ops::options::*;
-use sparkler_ops::{array, linalg, math, nn, random};
+use sparkler_ops::{array, image, linalg, math, nn, random, signal, sparse, string};
 
 /// The operations of the table.
 #[allow(clippy::should_implement_trait)]
@@ -234,6 +234,17 @@ impl Tensor {
         run::one(op, &[self, imag], attrs)
     }
 
+    /// How often a class was taken for another: row `i`, column `j` counts the examples of class
+    /// `i` that were predicted as class `j`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn confusion_matrix(&self, predictions: &Tensor, num_classes: i64) -> Result<Tensor> {
+        let op = &math::CONFUSION_MATRIX;
+        let attrs = Attrs::from_values([Attr::from(num_classes)]);
+        run::one(op, &[self, predictions], attrs)
+    }
+
     /// Complex conjugates: the imaginary parts negated; real numbers as they are.
     ///
     /// # Errors
@@ -395,7 +406,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// True where `a > b`, broadcast.
+    /// True where `a > b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -405,7 +416,7 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// True where `a >= b`, broadcast.
+    /// True where `a >= b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -485,7 +496,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// True where `a < b`, broadcast.
+    /// True where `a < b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -495,7 +506,7 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// True where `a <= b`, broadcast.
+    /// True where `a <= b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -522,27 +533,6 @@ impl Tensor {
     pub fn log1p(&self) -> Result<Tensor> {
         let op = &math::LOG1P;
         let attrs = Attrs::none();
-        run::one(op, &[self], attrs)
-    }
-
-    /// Logarithm of the logistic function: `-ln(1 + exp(-x))`.
-    ///
-    /// # Errors
-    /// If an input's dtype or shape, or an attribute, does not fit.
-    pub fn log_sigmoid(&self) -> Result<Tensor> {
-        let op = &math::LOG_SIGMOID;
-        let attrs = Attrs::none();
-        run::one(op, &[self], attrs)
-    }
-
-    /// `ln(sum(exp(x)))` over axes, without overflow.
-    ///
-    /// # Errors
-    /// If an input's dtype or shape, or an attribute, does not fit.
-    pub fn log_sum_exp(&self, axis: impl Into<Axes>, keep_dims: bool) -> Result<Tensor> {
-        let op = &math::LOG_SUM_EXP;
-        let attrs =
-            Attrs::from_values([Attr::from(Into::<Axes>::into(axis)), Attr::from(keep_dims)]);
         run::one(op, &[self], attrs)
     }
 
@@ -584,6 +574,27 @@ impl Tensor {
         let op = &math::LOGICAL_XOR;
         let attrs = Attrs::none();
         run::one(op, &[self, b], attrs)
+    }
+
+    /// Logarithm of the logistic function: `-ln(1 + exp(-x))`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn log_sigmoid(&self) -> Result<Tensor> {
+        let op = &math::LOG_SIGMOID;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// `ln(sum(exp(x)))` over axes, without overflow.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn log_sum_exp(&self, axis: impl Into<Axes>, keep_dims: bool) -> Result<Tensor> {
+        let op = &math::LOG_SUM_EXP;
+        let attrs =
+            Attrs::from_values([Attr::from(Into::<Axes>::into(axis)), Attr::from(keep_dims)]);
+        run::one(op, &[self], attrs)
     }
 
     /// Largest element over axes; NaN if there is one. Of no elements: the least value of the type.
@@ -688,6 +699,23 @@ impl Tensor {
     pub fn neg(&self) -> Result<Tensor> {
         let op = &math::NEG;
         let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// A norm of vectors or matrices: of vectors along one axis (`1`: the sum of magnitudes, `2`
+    /// or `euclidean`, `inf`: the largest magnitude, `-inf`: the smallest), of matrices along two
+    /// (`1`: the largest column sum, `inf`: the largest row sum, `-inf`: the smallest, `fro` or
+    /// `euclidean`: the root of the sum of squares). Without `axis` all elements are one vector.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn norm(&self, options: NormOptions) -> Result<Tensor> {
+        let op = &math::NORM;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.ord.into())?,
+            Attr::from(options.axis),
+            Attr::from(options.keep_dims),
+        ]);
         run::one(op, &[self], attrs)
     }
 
@@ -1057,6 +1085,27 @@ impl Tensor {
         run::one(op, &[self, weights], attrs)
     }
 
+    /// The slices of `x` where `mask` is true. The mask covers as many axes as it has, from `axis`
+    /// on, and these become one.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn boolean_mask(&self, mask: &Tensor, axis: i64) -> Result<Tensor> {
+        let op = &array::BOOLEAN_MASK;
+        let attrs = Attrs::from_values([Attr::from(axis)]);
+        run::one(op, &[self, mask], attrs)
+    }
+
+    /// The shape that two shapes, given as vectors, broadcast to.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn broadcast_args(&self, s1: &Tensor) -> Result<Tensor> {
+        let op = &array::BROADCAST_ARGS;
+        let attrs = Attrs::none();
+        run::one(op, &[self, s1], attrs)
+    }
+
     /// `x` repeated to a wider shape by NumPy's rule. No bytes move.
     ///
     /// # Errors
@@ -1075,6 +1124,22 @@ impl Tensor {
         let op = &array::CONCAT;
         let attrs = Attrs::from_values([Attr::from(axis)]);
         run::one(op, tensors, attrs)
+    }
+
+    /// `bincount` of a vector, or of each row of a matrix. With `binaryOutput` a number that occurs
+    /// counts one, however often it occurs and whatever its weights.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn dense_bincount(
+        &self,
+        weights: &Tensor,
+        size: i64,
+        binary_output: bool,
+    ) -> Result<Tensor> {
+        let op = &array::DENSE_BINCOUNT;
+        let attrs = Attrs::from_values([Attr::from(size), Attr::from(binary_output)]);
+        run::one(op, &[self, weights], attrs)
     }
 
     /// Blocks of channels of an NHWC image moved into squares of `blockSize` pixels (TensorFlow's
@@ -1160,6 +1225,17 @@ impl Tensor {
         run::one(op, &[self, indices], attrs)
     }
 
+    /// Is the score of the target among the `k` best of its row? Of equal scores the first is the
+    /// better one.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn in_top_k(&self, targets: &Tensor, k: i64) -> Result<Tensor> {
+        let op = &array::IN_TOP_K;
+        let attrs = Attrs::from_values([Attr::from(k)]);
+        run::one(op, &[self, targets], attrs)
+    }
+
     /// `num` numbers evenly spaced from `start` to `stop`, both included.
     ///
     /// # Errors
@@ -1168,6 +1244,17 @@ impl Tensor {
         let op = &array::LINSPACE;
         let attrs = Attrs::from_values([Attr::from(start), Attr::from(stop), Attr::from(num)]);
         run::one(op, &[], attrs)
+    }
+
+    /// The coordinates of a grid: `x` repeated down the rows, `y` across the columns. With indexing
+    /// `ij` the first axis is that of `x`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn meshgrid(&self, y: &Tensor, indexing: &str) -> Result<(Tensor, Tensor)> {
+        let op = &array::MESHGRID;
+        let attrs = Attrs::from_values([op.check_attr(0, indexing.into())?]);
+        run::two(op, &[self, y], attrs)
     }
 
     /// `x` continued before and after each axis by its own mirror image, as far as `paddings` says
@@ -1272,6 +1359,16 @@ impl Tensor {
         let op = &array::SEARCH_SORTED;
         let attrs = Attrs::from_values([op.check_attr(0, side.into())?]);
         run::one(op, &[self, values], attrs)
+    }
+
+    /// The elements of `x` that are not in `y`, in order, and their places in `x`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn setdiff1d(&self, y: &Tensor) -> Result<(Tensor, Tensor)> {
+        let op = &array::SETDIFF1D;
+        let attrs = Attrs::none();
+        run::two(op, &[self, y], attrs)
     }
 
     /// The part of `x` that begins at `begin` and has extent `size` along each axis; a size of -1
@@ -1472,6 +1569,17 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
+    /// Product of vectors and matrices: of two vectors the sum of products, otherwise the matrix
+    /// product, where a vector has the side that fits.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn dot(&self, t2: &Tensor) -> Result<Tensor> {
+        let op = &linalg::DOT;
+        let attrs = Attrs::none();
+        run::one(op, &[self, t2], attrs)
+    }
+
     /// Sum of products by Einstein's convention: `"ij,jk->ik"` is a matrix product. Each operand
     /// has a letter for each axis; letters that the result lacks are summed over. A letter twice in
     /// one operand takes its diagonal; `...` stands for any axes, which broadcast.
@@ -1506,6 +1614,17 @@ impl Tensor {
         run::one(op, &inputs, attrs)
     }
 
+    /// The rows of a matrix made orthogonal and of length 1, one after the other: from each row
+    /// what lies along the rows before is taken away.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn gram_schmidt(&self) -> Result<Tensor> {
+        let op = &linalg::GRAM_SCHMIDT;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
     /// Matrix product over the last two axes, the axes before them broadcast as a batch; either
     /// operand may be taken transposed. A vector counts as a row on the left and a column on the
     /// right.
@@ -1516,6 +1635,45 @@ impl Tensor {
         let op = &linalg::MATMUL;
         let attrs = Attrs::from_values([Attr::from(transpose_a), Attr::from(transpose_b)]);
         run::one(op, &[self, b], attrs)
+    }
+
+    /// The matrix of all products of an element of one vector with an element of another.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn outer_product(&self, v2: &Tensor) -> Result<Tensor> {
+        let op = &linalg::OUTER_PRODUCT;
+        let attrs = Attrs::none();
+        run::one(op, &[self, v2], attrs)
+    }
+
+    /// Matrices as products `q r`: the columns of `q` are orthogonal and of length 1, `r` is zero
+    /// below its diagonal (Householder 1958). With `fullMatrices` `q` is square, else it has as
+    /// many columns as the shorter side.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn qr(&self, full_matrices: bool) -> Result<(Tensor, Tensor)> {
+        let op = &linalg::QR;
+        let attrs = Attrs::from_values([Attr::from(full_matrices)]);
+        run::two(op, &[self], attrs)
+    }
+
+    /// Loss `|labels - predictions|`, weighted and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn absolute_difference(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::ABSOLUTE_DIFFERENCE;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
     }
 
     /// Mean of each window that slides over a batch of NHWC images; padding does not count.
@@ -1604,6 +1762,26 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
+    /// One step of a long short-term memory (Hochreiter and Schmidhuber 1997). Data and output `h`
+    /// side by side, times the kernel, plus the bias, are the gates i, j, f and o side by side. The
+    /// new state is `c sigmoid(f + forgetBias) + sigmoid(i) tanh(j)`, the new output
+    /// `tanh(new state) sigmoid(o)`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn basic_lstm_cell(
+        &self,
+        lstm_kernel: &Tensor,
+        lstm_bias: &Tensor,
+        data: &Tensor,
+        c: &Tensor,
+        h: &Tensor,
+    ) -> Result<(Tensor, Tensor)> {
+        let op = &nn::BASIC_LSTM_CELL;
+        let attrs = Attrs::none();
+        run::two(op, &[self, lstm_kernel, lstm_bias, data, c, h], attrs)
+    }
+
     /// `(x - mean) / sqrt(variance + varianceEpsilon) * scale + offset`, all but `x` broadcast
     /// (Ioffe and Szegedy 2015).
     ///
@@ -1622,6 +1800,24 @@ impl Tensor {
         let mut inputs: Vec<&Tensor> = vec![self, mean, variance];
         inputs.extend(offset);
         inputs.extend(scale);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// Losses times weights, reduced: not at all (`none`), to their sum (`sum`), to the sum divided
+    /// by that of the weights (`mean`), or by the number of weights that are not 0
+    /// (`sumByNonzeroWeights`). Without weights all are 1.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn compute_weighted_loss(
+        &self,
+        weights: Option<&Tensor>,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::COMPUTE_WEIGHTED_LOSS;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self];
+        inputs.extend(weights);
         run::one(op, &inputs, attrs)
     }
 
@@ -1798,6 +1994,25 @@ impl Tensor {
         run::one(op, &[self, filter], attrs)
     }
 
+    /// Loss `1 - sum(labels * predictions)` along an axis, which is kept with extent 1: the cosine
+    /// distance of vectors of length 1. Weighted and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn cosine_distance(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        axis: i64,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::COSINE_DISTANCE;
+        let attrs = Attrs::from_values([Attr::from(axis), op.check_attr(1, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
+    }
+
     /// Convolution of each channel of a batch of NHWC images with its own filters, of shape
     /// `[height, width, channels, multiplier]`.
     ///
@@ -1857,6 +2072,26 @@ impl Tensor {
         run::one(op, &[self, filter], attrs)
     }
 
+    /// Grey-scale dilation of a batch of NHWC images: the largest of pixel plus filter in each
+    /// window, for each channel by itself. The filter is `[height, width, channels]`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn dilation2d(
+        &self,
+        filter: &Tensor,
+        strides: impl Into<Ints>,
+        options: Dilation2dOptions,
+    ) -> Result<Tensor> {
+        let op = &nn::DILATION2D;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(strides)),
+            op.check_attr(1, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+        ]);
+        run::one(op, &[self, filter], attrs)
+    }
+
     /// `x` with a random share `rate` of its elements set to 0 and the others divided by `1 - rate`
     /// (Srivastava et al. 2014). `seed` is a pair of seed and stream, see `randomUniform`.
     ///
@@ -1890,6 +2125,43 @@ impl Tensor {
         ]);
         let mut inputs: Vec<&Tensor> = vec![self, filter];
         inputs.extend(bias);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// Loss `max(0, 1 - y * predictions)` with `y` -1 for a label of 0 and 1 for a label of 1, weighted
+    /// and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn hinge_loss(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::HINGE_LOSS;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// Huber's loss: half the squared error where it is at most `delta`, else
+    /// `delta * (error - delta / 2)`; weighted and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn huber_loss(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        delta: f64,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::HUBER_LOSS;
+        let attrs = Attrs::from_values([Attr::from(delta), op.check_attr(1, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
         run::one(op, &inputs, attrs)
     }
 
@@ -1931,6 +2203,25 @@ impl Tensor {
             Attr::from(options.beta),
         ]);
         run::one(op, &[self], attrs)
+    }
+
+    /// Loss `-labels ln(predictions + epsilon) - (1 - labels) ln(1 - predictions + epsilon)` of
+    /// probabilities, weighted and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn log_loss(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        epsilon: f64,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::LOG_LOSS;
+        let attrs = Attrs::from_values([Attr::from(epsilon), op.check_attr(1, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
     }
 
     /// Logarithm of softmax, without overflow: `x - logSumExp(x)` along an axis.
@@ -2073,6 +2364,83 @@ impl Tensor {
         run::two(op, &[self], attrs)
     }
 
+    /// Loss `(labels - predictions)^2`, weighted and reduced as `computeWeightedLoss` says.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn mean_squared_error(
+        &self,
+        predictions: &Tensor,
+        weights: Option<&Tensor>,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::MEAN_SQUARED_ERROR;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, predictions];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// A running average moved towards a new value: `v + (x - v) (1 - decay)`. With `step`, the
+    /// number of values so far, and `zeroDebias`, the change is divided by `1 - decay^step`, which
+    /// makes up for a start at 0.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn moving_average(
+        &self,
+        x: &Tensor,
+        decay: &Tensor,
+        step: Option<&Tensor>,
+        zero_debias: bool,
+    ) -> Result<Tensor> {
+        let op = &nn::MOVING_AVERAGE;
+        let attrs = Attrs::from_values([Attr::from(zero_debias)]);
+        let mut inputs: Vec<&Tensor> = vec![self, x, decay];
+        inputs.extend(step);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// Depthwise convolution followed by a mix of the channels at each pixel: a `depthwiseConv2d`
+    /// and a `conv2d` with a filter of shape `[1, 1, channels * multiplier, outputs]`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn separable_conv2d(
+        &self,
+        depthwise_filter: &Tensor,
+        pointwise_filter: &Tensor,
+        options: SeparableConv2dOptions,
+    ) -> Result<Tensor> {
+        let op = &nn::SEPARABLE_CONV2D;
+        let attrs = Attrs::from_values([
+            Attr::from(options.strides),
+            op.check_attr(1, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+        ]);
+        run::one(op, &[self, depthwise_filter, pointwise_filter], attrs)
+    }
+
+    /// Cross-entropy of labels with the sigmoid of logits, weighted and reduced as
+    /// `computeWeightedLoss` says. `labelSmoothing` moves labels that far towards 1/2.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sigmoid_cross_entropy(
+        &self,
+        logits: &Tensor,
+        weights: Option<&Tensor>,
+        label_smoothing: f64,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::SIGMOID_CROSS_ENTROPY;
+        let attrs =
+            Attrs::from_values([Attr::from(label_smoothing), op.check_attr(1, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, logits];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
+    }
+
     /// Cross-entropy of the logistic function of `logits` with probabilities `labels`, element by
     /// element and without overflow: `max(x, 0) - x * z + ln(1 + exp(-|x|))`.
     ///
@@ -2092,6 +2460,27 @@ impl Tensor {
         let op = &nn::SOFTMAX;
         let attrs = Attrs::from_values([Attr::from(axis)]);
         run::one(op, &[self], attrs)
+    }
+
+    /// Cross-entropy of rows of probabilities with the softmax of logits along the last axis,
+    /// weighted and reduced as `computeWeightedLoss` says. `labelSmoothing` moves labels that far
+    /// towards equal probabilities.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn softmax_cross_entropy(
+        &self,
+        logits: &Tensor,
+        weights: Option<&Tensor>,
+        label_smoothing: f64,
+        reduction: &str,
+    ) -> Result<Tensor> {
+        let op = &nn::SOFTMAX_CROSS_ENTROPY;
+        let attrs =
+            Attrs::from_values([Attr::from(label_smoothing), op.check_attr(1, reduction.into())?]);
+        let mut inputs: Vec<&Tensor> = vec![self, logits];
+        inputs.extend(weights);
+        run::one(op, &inputs, attrs)
     }
 
     /// Cross-entropy of the softmax of `logits` with the distribution `labels`, along the last
@@ -2125,6 +2514,44 @@ impl Tensor {
         let op = &nn::SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS;
         let attrs = Attrs::none();
         run::one(op, &[self, logits], attrs)
+    }
+
+    /// Classes drawn at random: `numSamples` from each row of `logits`, the logarithms of what is
+    /// proportional to the classes' probabilities (or, with `normalized`, the probabilities
+    /// themselves). `seed` is a pair of seed and stream, see `randomNormal`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn multinomial(
+        seed: &Tensor,
+        logits: &Tensor,
+        num_samples: i64,
+        normalized: bool,
+    ) -> Result<Tensor> {
+        let op = &random::MULTINOMIAL;
+        let attrs = Attrs::from_values([Attr::from(num_samples), Attr::from(normalized)]);
+        run::one(op, &[seed, logits], attrs)
+    }
+
+    /// Random numbers of the gamma distribution with shape `alpha` and rate `beta` (Marsaglia and
+    /// Tsang 2000). `seed` is a pair of seed and stream, see `randomNormal`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn random_gamma(
+        seed: &Tensor,
+        shape: impl Into<Ints>,
+        alpha: f64,
+        options: RandomGammaOptions,
+    ) -> Result<Tensor> {
+        let op = &random::RANDOM_GAMMA;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(shape)),
+            Attr::from(alpha),
+            Attr::from(options.beta),
+            Attr::from(options.dtype),
+        ]);
+        run::one(op, &[seed], attrs)
     }
 
     /// Random numbers of the normal distribution with that mean and standard deviation. `seed`
@@ -2209,5 +2636,430 @@ impl Tensor {
             Attr::from(options.dtype),
         ]);
         run::one(op, &[seed], attrs)
+    }
+
+    /// Boxes cut from images and resized to one size. A row of `boxes` is `y1, x1, y2, x2` in
+    /// shares of height and width, from the centre of the first pixel to that of the last;
+    /// `boxInd` names the image. What lies outside the image is `extrapolationValue`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn crop_and_resize(
+        &self,
+        boxes: &Tensor,
+        box_ind: &Tensor,
+        crop_size: impl Into<Ints>,
+        options: CropAndResizeOptions,
+    ) -> Result<Tensor> {
+        let op = &image::CROP_AND_RESIZE;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(crop_size)),
+            op.check_attr(1, options.method.into())?,
+            Attr::from(options.extrapolation_value),
+        ]);
+        run::one(op, &[self, boxes, box_ind], attrs)
+    }
+
+    /// Images `[batch, height, width, channels]` mirrored, left and right exchanged.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn flip_left_right(&self) -> Result<Tensor> {
+        let op = &image::FLIP_LEFT_RIGHT;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// Images of one channel with that channel three times.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn grayscale_to_rgb(&self) -> Result<Tensor> {
+        let op = &image::GRAYSCALE_TO_RGB;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// The best of boxes that overlap. Boxes (rows `y1, x1, y2, x2`) are taken in the order of
+    /// their scores, down to `scoreThreshold`; one whose overlap (intersection over union) with a
+    /// box taken before exceeds `iouThreshold` is dropped. With `softNmsSigma` above 0 it is not
+    /// dropped, but its score is lowered by `exp(-iou^2 / (2 sigma))` (Bodla et al. 2017). At most
+    /// `maxOutputSize` boxes are taken; `padToMaxOutputSize` fills up with zeros.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn non_max_suppression(
+        &self,
+        scores: &Tensor,
+        max_output_size: i64,
+        options: NonMaxSuppressionOptions,
+    ) -> Result<Vec<Tensor>> {
+        let op = &image::NON_MAX_SUPPRESSION;
+        let attrs = Attrs::from_values([
+            Attr::from(max_output_size),
+            Attr::from(options.iou_threshold),
+            Attr::from(options.score_threshold),
+            Attr::from(options.soft_nms_sigma),
+            Attr::from(options.pad_to_max_output_size),
+        ]);
+        run::many(op, &[self, scores], attrs)
+    }
+
+    /// Images `[batch, height, width, channels]` (or one without batch) at another size, linearly
+    /// between pixels. With `alignCorners` the corner pixels stay the corners; with
+    /// `halfPixelCenters` pixels are squares whose centres lie at half coordinates.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn resize_bilinear(
+        &self,
+        size: impl Into<Ints>,
+        options: ResizeBilinearOptions,
+    ) -> Result<Tensor> {
+        let op = &image::RESIZE_BILINEAR;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(size)),
+            Attr::from(options.align_corners),
+            Attr::from(options.half_pixel_centers),
+        ]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// Images `[batch, height, width, channels]` (or one without batch) at another size, each pixel
+    /// as the nearest one. `alignCorners` and `halfPixelCenters` as in `resizeBilinear`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn resize_nearest_neighbor(
+        &self,
+        size: impl Into<Ints>,
+        options: ResizeNearestNeighborOptions,
+    ) -> Result<Tensor> {
+        let op = &image::RESIZE_NEAREST_NEIGHBOR;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(size)),
+            Attr::from(options.align_corners),
+            Attr::from(options.half_pixel_centers),
+        ]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// Images of three channels as one: `0.2989 r + 0.587 g + 0.114 b`, the brightness of colours
+    /// on a television (ITU-R BT.601).
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn rgb_to_grayscale(&self) -> Result<Tensor> {
+        let op = &image::RGB_TO_GRAYSCALE;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// An image in black and white: 255 where it is brighter than a threshold, else 0; with
+    /// `inverted` the other way round. The threshold is a share of 255, or, with method `otsu`, the
+    /// one that best parts the pixels in two groups (Otsu 1979). Three channels are first made one,
+    /// as `rgbToGrayscale` does.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn threshold(&self, options: ThresholdOptions) -> Result<Tensor> {
+        let op = &image::THRESHOLD;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.method.into())?,
+            Attr::from(options.inverted),
+            Attr::from(options.thresh_value),
+        ]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// Images seen through projective maps. A row of `transforms` (one for each image, or one for
+    /// all) is `a0, a1, a2, b0, b1, b2, c0, c1`: output pixel `(x, y)` shows input place
+    /// `((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)` with `k = c0 x + c1 y + 1`. Outside the
+    /// image lies `fillValue`, or what `fillMode` says: the image mirrored, repeated, or its edge.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn transform(&self, transforms: &Tensor, options: TransformOptions) -> Result<Tensor> {
+        let op = &image::TRANSFORM;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.interpolation.into())?,
+            op.check_attr(1, options.fill_mode.into())?,
+            Attr::from(options.fill_value),
+            Attr::from(options.output_shape),
+        ]);
+        run::one(op, &[self, transforms], attrs)
+    }
+
+    /// A periodic window `a - b cos(2 pi i / n)` of `windowLength` numbers, with `n` the length, or
+    /// one less if that is odd. With 0.5 and 0.5 it is von Hann's, with 0.54 and 0.46 Hamming's.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn cosine_window(window_length: i64, options: CosineWindowOptions) -> Result<Tensor> {
+        let op = &signal::COSINE_WINDOW;
+        let attrs = Attrs::from_values([
+            Attr::from(window_length),
+            Attr::from(options.a),
+            Attr::from(options.b),
+        ]);
+        run::one(op, &[], attrs)
+    }
+
+    /// The discrete Fourier transform along the last axis:
+    /// `y[k] = sum over j of x[j] exp(-2 pi i j k / n)`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn fft(&self) -> Result<Tensor> {
+        let op = &signal::FFT;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// A signal cut into frames of `frameLength` numbers that begin `frameStep` apart, a row each.
+    /// With `padEnd` the frames go on to the signal's last number, filled up with `padValue`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn frame(
+        &self,
+        frame_length: i64,
+        frame_step: i64,
+        options: FrameOptions,
+    ) -> Result<Tensor> {
+        let op = &signal::FRAME;
+        let attrs = Attrs::from_values([
+            Attr::from(frame_length),
+            Attr::from(frame_step),
+            Attr::from(options.pad_end),
+            Attr::from(options.pad_value),
+        ]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// The inverse of `fft` along the last axis:
+    /// `y[k] = sum over j of x[j] exp(2 pi i j k / n) / n`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ifft(&self) -> Result<Tensor> {
+        let op = &signal::IFFT;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// The inverse of `rfft` along the last axis: `m` numbers of a spectrum give `2 (m - 1)` real
+    /// ones. A single number gives itself.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn irfft(&self) -> Result<Tensor> {
+        let op = &signal::IRFFT;
+        let attrs = Attrs::none();
+        run::one(op, &[self], attrs)
+    }
+
+    /// The Fourier transform of real numbers along the last axis, without the second half, which
+    /// is the first one's mirror image: `n / 2 + 1` numbers. With `fftLength` the input is first cut
+    /// or filled up with zeros to that length.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn rfft(&self, fft_length: Option<i64>) -> Result<Tensor> {
+        let op = &signal::RFFT;
+        let attrs = Attrs::from_values([Attr::from(fft_length)]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// The short-time Fourier transform of a signal: the spectrum (`rfft`) of each of its frames,
+    /// multiplied by `window`, of `frameLength` numbers. `fftLength` is the power of two that holds
+    /// a frame unless given.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn stft(
+        &self,
+        window: &Tensor,
+        frame_step: i64,
+        fft_length: Option<i64>,
+    ) -> Result<Tensor> {
+        let op = &signal::STFT;
+        let attrs = Attrs::from_values([Attr::from(frame_step), Attr::from(fft_length)]);
+        run::one(op, &[self, window], attrs)
+    }
+
+    /// Neighbouring strings joined: for each row of a ragged tensor (`data` and where its rows
+    /// begin and end, `dataSplits`) and each width, all runs of that many strings, with `separator`
+    /// between them. Rows are padded first with `padWidth` strings on each side (at most width - 1;
+    /// a negative number means that many). A row too short for any width gives one run of
+    /// everything if `preserveShortSequences`.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn string_ngrams(
+        &self,
+        data_splits: &Tensor,
+        separator: &str,
+        n_gram_widths: impl Into<Ints>,
+        left_pad: &str,
+        right_pad: &str,
+        pad_width: i64,
+        preserve_short_sequences: bool,
+    ) -> Result<(Tensor, Tensor)> {
+        let op = &string::STRING_NGRAMS;
+        let attrs = Attrs::from_values([
+            Attr::from(separator),
+            Attr::from(Into::<Ints>::into(n_gram_widths)),
+            Attr::from(left_pad),
+            Attr::from(right_pad),
+            Attr::from(pad_width),
+            Attr::from(preserve_short_sequences),
+        ]);
+        run::two(op, &[self, data_splits], attrs)
+    }
+
+    /// Strings cut at each byte that is in `delimiter` (at every byte if that is empty). The result
+    /// is a sparse matrix of a row for each string: the places of its parts, the parts, and its
+    /// shape. `skipEmpty` leaves out empty parts.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn string_split(&self, delimiter: &Tensor, skip_empty: bool) -> Result<Vec<Tensor>> {
+        let op = &string::STRING_SPLIT;
+        let attrs = Attrs::from_values([Attr::from(skip_empty)]);
+        run::many(op, &[self, delimiter], attrs)
+    }
+
+    /// A number from 0 to before `numBuckets` for each string: its fingerprint (FarmHash, 64 bits)
+    /// modulo the number of buckets. The same on every machine.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn string_to_hash_bucket_fast(&self, num_buckets: i64) -> Result<Tensor> {
+        let op = &string::STRING_TO_HASH_BUCKET_FAST;
+        let attrs = Attrs::from_values([Attr::from(num_buckets)]);
+        run::one(op, &[self], attrs)
+    }
+
+    /// Rows of a ragged tensor, picked by index. The tensor is given by its values and, level by
+    /// level from the outside, by where its rows begin and end. The result has the same form, its
+    /// splits first, with a level more for each axis of `indices` but the first.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ragged_gather(
+        &self,
+        indices: &Tensor,
+        params_nested_splits: &[&Tensor],
+    ) -> Result<Vec<Tensor>> {
+        let op = &sparse::RAGGED_GATHER;
+        let attrs = Attrs::none();
+        let mut inputs: Vec<&Tensor> = vec![self, indices];
+        inputs.extend(params_nested_splits);
+        run::many(op, &inputs, attrs)
+    }
+
+    /// Ranges of numbers, one after the other: row `i` goes from `starts[i]` to before `limits[i]`
+    /// in steps of `deltas[i]`. A scalar stands for every row. Gives where rows begin and end, and
+    /// the numbers.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ragged_range(&self, limits: &Tensor, deltas: &Tensor) -> Result<(Tensor, Tensor)> {
+        let op = &sparse::RAGGED_RANGE;
+        let attrs = Attrs::none();
+        run::two(op, &[self, limits, deltas], attrs)
+    }
+
+    /// A ragged tensor as a dense one, filled up with `defaultValue`. Its rows are told level by
+    /// level, from the outside, in the way that `rowPartitionTypes` names: the number of rows
+    /// (`FIRST_DIM_SIZE`, only first), where rows begin and end (`ROW_SPLITS`), or the row of each
+    /// element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
+    /// a single -1 leaves all open.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ragged_tensor_to_tensor(
+        &self,
+        values: &Tensor,
+        default_value: &Tensor,
+        row_partition_tensors: &[&Tensor],
+        row_partition_types: &str,
+    ) -> Result<Tensor> {
+        let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
+        let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
+        let mut inputs: Vec<&Tensor> = vec![self, values, default_value];
+        inputs.extend(row_partition_tensors);
+        run::one(op, &inputs, attrs)
+    }
+
+    /// A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also
+    /// says which rows these are, and where each old element is now.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sparse_fill_empty_rows(
+        &self,
+        values: &Tensor,
+        dense_shape: &Tensor,
+        default_value: &Tensor,
+    ) -> Result<Vec<Tensor>> {
+        let op = &sparse::SPARSE_FILL_EMPTY_ROWS;
+        let attrs = Attrs::none();
+        run::many(op, &[self, values, dense_shape, default_value], attrs)
+    }
+
+    /// The places of a sparse tensor's elements when it is reshaped, and the new shape. One extent
+    /// of `newShape` may be -1: it follows from the others.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sparse_reshape(
+        &self,
+        input_shape: &Tensor,
+        new_shape: &Tensor,
+    ) -> Result<(Tensor, Tensor)> {
+        let op = &sparse::SPARSE_RESHAPE;
+        let attrs = Attrs::none();
+        run::two(op, &[self, input_shape, new_shape], attrs)
+    }
+
+    /// Means of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
+    /// which, in rising order; a segment without rows is 0.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sparse_segment_mean(&self, indices: &Tensor, segment_ids: &Tensor) -> Result<Tensor> {
+        let op = &sparse::SPARSE_SEGMENT_MEAN;
+        let attrs = Attrs::none();
+        run::one(op, &[self, indices, segment_ids], attrs)
+    }
+
+    /// Sums of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
+    /// which, in rising order; a segment without rows is 0.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sparse_segment_sum(&self, indices: &Tensor, segment_ids: &Tensor) -> Result<Tensor> {
+        let op = &sparse::SPARSE_SEGMENT_SUM;
+        let attrs = Attrs::none();
+        run::one(op, &[self, indices, segment_ids], attrs)
+    }
+
+    /// A tensor of that shape with values at the places given (rows of coordinates; a number or
+    /// vector for a tensor of one axis) and `defaultValue` elsewhere. One value may stand for all
+    /// places.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn sparse_to_dense(
+        &self,
+        sparse_values: &Tensor,
+        default_value: &Tensor,
+        output_shape: impl Into<Ints>,
+    ) -> Result<Tensor> {
+        let op = &sparse::SPARSE_TO_DENSE;
+        let attrs = Attrs::from_values([Attr::from(Into::<Ints>::into(output_shape))]);
+        run::one(op, &[self, sparse_values, default_value], attrs)
     }
 }

@@ -1,12 +1,12 @@
 //! From TensorFlow.js's form to a model.
 
+use super::optimizer;
 use crate::{Error, Result};
 use serde_json::Value as Json;
 use sparkler_base::Array;
 use sparkler_engine::{Tensor, Variable};
 use sparkler_formats::tfjs::Model as File;
 use sparkler_nn::layers::{LayerRef, Registry};
-use sparkler_nn::losses::Loss;
 use sparkler_nn::{Model, optimizers};
 use std::collections::{HashMap, HashSet};
 
@@ -26,19 +26,25 @@ pub fn from_tfjs(name: &str, file: File, registry: &Registry) -> Result<Model> {
     if file.json.format.as_deref() == Some("graph-model") || topology.get("node").is_some() {
         return Err(weights_error("it holds a graph model, expected a layers model".into()));
     }
+    let keras_3 = topology["keras_version"].as_str().is_some_and(|v| v.starts_with("3."));
     // The converter puts the model beside its training configuration.
-    let (mut config, mut training) = match topology.get("model_config") {
+    let (mut config, beside) = match topology.get("model_config") {
         Some(config) => (config.clone(), topology.get("training_config").cloned()),
         None => (topology, None),
     };
-    training = file.json.training_config.or(training);
-    keras_2(&mut config);
+    let own = file.json.other.get("userDefinedMetadata").and_then(|m| m.get("sparkler"));
+    let own = own.and_then(|own| own.get("trainingConfig")).cloned();
+    let training = file.json.training_config.or(beside).or(own);
+    if !keras_3 {
+        keras_2(&mut config);
+    }
     let model_error = |source| Error::Model { file: name.into(), source };
     let mut model = Model::from_config(&config, registry).map_err(model_error)?;
     set_weights(&model, file.weights).map_err(weights_error)?;
     if let Some(training) = training {
         compile(&mut model, &training);
     }
+    optimizer::read_state(&model, &file.optimizer_weights).map_err(weights_error)?;
     Ok(model)
 }
 
@@ -50,7 +56,8 @@ fn keras_2(json: &mut Json) {
             for (key, value) in fields {
                 match value {
                     Json::String(s)
-                        if key == "activation" && (s == "hard_sigmoid" || s == "hardSigmoid") =>
+                        if (key == "activation" || key == "recurrent_activation")
+                            && (s == "hard_sigmoid" || s == "hardSigmoid") =>
                     {
                         *s = "legacy_hard_sigmoid".into();
                     }
@@ -63,48 +70,85 @@ fn keras_2(json: &mut Json) {
     }
 }
 
-/// Every weight with the name of its layer, through nested models.
-fn named_weights(layers: &[LayerRef], out: &mut Vec<(String, Variable)>) {
+/// A weight of a model, with its name in files.
+struct Wanted {
+    /// The layer's name and the weight's within it.
+    name: String,
+    /// The same with the weight's number in the layer, as Keras 3 saves weights.
+    numbered: String,
+    variable: Variable,
+}
+
+/// Every weight, through nested models.
+fn wanted_weights(layers: &[LayerRef], out: &mut Vec<Wanted>) {
     for layer in layers {
         match layer.layer().as_network() {
-            Some(network) => named_weights(network.layers(), out),
+            Some(network) => wanted_weights(network.layers(), out),
             None => {
-                for variable in layer.weights() {
+                for (i, variable) in layer.weights().into_iter().enumerate() {
                     let short = variable.name().rsplit('/').next().unwrap_or_default();
-                    out.push((format!("{}/{short}", layer.name()), variable));
+                    let name = format!("{}/{short}", layer.name());
+                    out.push(Wanted { name, numbered: format!("{}/{i}", layer.name()), variable });
                 }
             }
         }
     }
 }
 
+/// A weight's name without what stands around it in some files: TensorFlow's output number, and
+/// the folders of Keras 3's.
+fn plain(name: &str) -> String {
+    let name = name.strip_suffix(":0").unwrap_or(name);
+    if name.rsplit('/').next().is_none_or(|end| end.parse::<usize>().is_err()) {
+        return name.into();
+    }
+    let folders = ["vars", "layers", "_layer_checkpoint_dependencies"];
+    name.split('/').filter(|part| !folders.contains(part)).collect::<Vec<_>>().join("/")
+}
+
 fn set_weights(model: &Model, weights: Vec<(String, Array)>) -> Result<(), String> {
     let mut wanted = Vec::new();
-    named_weights(model.layers(), &mut wanted);
-    let mut by_name: HashMap<&str, &Array> = HashMap::new();
+    wanted_weights(model.layers(), &mut wanted);
+    let mut by_name: HashMap<String, &Array> = HashMap::new();
     for (name, array) in &weights {
-        // Some converters leave TensorFlow's output number on the name.
-        let plain = name.strip_suffix(":0").unwrap_or(name);
-        if by_name.insert(plain, array).is_some() {
+        if by_name.insert(plain(name), array).is_some() {
             return Err(format!("weight {name:?} stands there twice"));
         }
     }
+    // Converted models may carry the names of the models around a layer before its name.
+    let ending = |name: &str| {
+        let end = format!("/{name}");
+        let mut ending = by_name.keys().filter(|key| key.ends_with(&end));
+        match (ending.next(), ending.next()) {
+            (Some(key), None) => Some(key.as_str()),
+            _ => None,
+        }
+    };
+    // And that of a part of the layer after it: `lstm/lstm_cell/kernel`.
+    let around = |name: &str| {
+        let (layer, weight) = name.rsplit_once('/')?;
+        let inside = |key: &&String| {
+            let middle = key.strip_suffix(weight).and_then(|key| key.strip_suffix('/'));
+            middle
+                .and_then(|m| m.rsplit_once('/'))
+                .is_some_and(|(start, _)| start == layer || start.ends_with(&format!("/{layer}")))
+        };
+        let mut inside = by_name.keys().filter(inside);
+        match (inside.next(), inside.next()) {
+            (Some(key), None) => Some(key.as_str()),
+            _ => None,
+        }
+    };
     let mut used: HashSet<&str> = HashSet::new();
     let mut values = Vec::with_capacity(wanted.len());
-    for (name, variable) in &wanted {
-        let found = match by_name.get_key_value(name.as_str()) {
-            Some((key, array)) => Some((*key, *array)),
-            None => {
-                // Converted models may carry the names of the models around it before it.
-                let end = format!("/{name}");
-                let mut ending = by_name.iter().filter(|(key, _)| key.ends_with(&end));
-                match (ending.next(), ending.next()) {
-                    (Some((key, array)), None) => Some((*key, *array)),
-                    _ => None,
-                }
-            }
-        };
-        let Some((key, array)) = found else {
+    for Wanted { name, numbered, variable } in &wanted {
+        let exact = |name: &str| by_name.get_key_value(name).map(|(key, _)| key.as_str());
+        let found = exact(name)
+            .or_else(|| exact(numbered))
+            .or_else(|| ending(name))
+            .or_else(|| ending(numbered))
+            .or_else(|| around(name));
+        let Some((key, array)) = found.and_then(|key| Some((key, *by_name.get(key)?))) else {
             return Err(format!("weight {name:?} is missing"));
         };
         if !used.insert(key) {
@@ -124,7 +168,7 @@ fn set_weights(model: &Model, weights: Vec<(String, Array)>) -> Result<(), Strin
         }
         values.push((variable, value));
     }
-    if let Some(extra) = by_name.keys().find(|key| !used.contains(*key)) {
+    if let Some(extra) = by_name.keys().find(|key| !used.contains(key.as_str())) {
         return Err(format!("weight {extra:?} belongs to no layer"));
     }
     for (variable, value) in values {
@@ -137,13 +181,6 @@ fn set_weights(model: &Model, weights: Vec<(String, Array)>) -> Result<(), Strin
 /// predicts all the same.
 fn compile(model: &mut Model, training: &Json) {
     let Some(optimizer) = training.get("optimizer_config") else { return };
-    let (Ok(optimizer), Some(Ok(loss))) =
-        (optimizers::from_config(optimizer), training.get("loss").map(Loss::from_config))
-    else {
-        return;
-    };
-    let metrics = training.get("metrics").and_then(Json::as_array).into_iter().flatten();
-    let metrics: Vec<&str> = metrics.filter_map(Json::as_str).collect();
-    // A metric that is not known is left out with the rest.
-    let _ = model.compile(optimizer, loss, &metrics);
+    let Ok(optimizer) = optimizers::from_config(optimizer) else { return };
+    let _ = model.compile_config(optimizer, training);
 }

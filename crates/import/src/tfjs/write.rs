@@ -1,6 +1,7 @@
 //! From a model to TensorFlow.js's form.
 
-use crate::{Error, Result};
+use super::optimizer::{self, Training};
+use crate::{Error, Result, SaveOptions};
 use serde_json::{Map, Value as Json, json};
 use sparkler_base::Array;
 use sparkler_formats::tfjs::{Model as File, ModelJson};
@@ -31,22 +32,42 @@ const ACTIVATIONS: &[&str] = &[
 /// # Errors
 /// If a layer does what TensorFlow.js cannot.
 pub fn to_tfjs(model: &Model) -> Result<File> {
+    to_tfjs_with(model, &SaveOptions::default())
+}
+
+/// As [`to_tfjs`], and says what is saved.
+///
+/// # Errors
+/// As [`to_tfjs`].
+pub fn to_tfjs_with(model: &Model, options: &SaveOptions) -> Result<File> {
     let mut topology = model.config();
     let mut writer = Writer::default();
     writer.network(model.network(), &mut topology["config"])?;
     rename_class(&mut topology);
     topology["keras_version"] = "tfjs-layers 4.22.0".into();
     topology["backend"] = "tensor_flow.js".into();
-    Ok(File {
-        json: ModelJson {
-            model_topology: Some(topology),
-            format: Some("layers-model".into()),
-            generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
-            training_config: training_config(model),
-            ..ModelJson::default()
-        },
-        weights: writer.weights,
-    })
+    let mut json = ModelJson {
+        model_topology: Some(topology),
+        format: Some("layers-model".into()),
+        generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
+        ..ModelJson::default()
+    };
+    match optimizer::training(model) {
+        Some(Training::Stock(config)) => json.training_config = Some(config),
+        Some(Training::Own(config)) => {
+            let own = json!({ "sparkler": { "trainingConfig": config } });
+            json.other.insert("userDefinedMetadata".into(), own);
+        }
+        None => {}
+    }
+    let optimizer_weights = match options.include_optimizer {
+        true => optimizer::write_state(model, &writer.names).map_err(|e| Error::Unsupported {
+            layer: "optimizer".into(),
+            message: e.to_string(),
+        })?,
+        false => Vec::new(),
+    };
+    Ok(File { json, weights: writer.weights, optimizer_weights })
 }
 
 /// Old versions of TensorFlow.js know only the name `Model`.
@@ -62,6 +83,8 @@ struct Writer {
     /// a name may stand only once in the whole file.
     taken: HashSet<String>,
     weights: Vec<(String, Array)>,
+    /// The names of the weights, by variable.
+    names: HashMap<u64, String>,
 }
 
 impl Writer {
@@ -112,7 +135,9 @@ impl Writer {
             let short = variable.name().rsplit('/').next().unwrap_or_default();
             let value = variable.stored();
             let array = value.array().map_err(|e| unsupported(layer, e.to_string()))?;
-            self.weights.push((format!("{name}/{short}"), array.clone()));
+            let name = format!("{name}/{short}");
+            self.names.insert(variable.id(), name.clone());
+            self.weights.push((name, array.clone()));
         }
         Ok(())
     }
@@ -213,45 +238,4 @@ fn initializer(json: &mut Json) {
         "class_name": "VarianceScaling",
         "config": { "scale": scale, "mode": mode, "distribution": distribution, "seed": null },
     });
-}
-
-/// Optimizer, loss and metrics, if TensorFlow.js has them all; else it would not open the model.
-fn training_config(model: &Model) -> Option<Json> {
-    let mut optimizer = model.optimizer()?.config();
-    let class = optimizer["class_name"].as_str()?;
-    if !["SGD", "Adam", "RMSprop", "Adagrad", "Adadelta", "Adamax"].contains(&class)
-        || !optimizer["config"]["learning_rate"].is_number()
-    {
-        return None;
-    }
-    if class == "RMSprop" {
-        optimizer["class_name"] = "RMSProp".into();
-        // TensorFlow.js's name for it.
-        optimizer["config"]["decay"] = optimizer["config"]["rho"].clone();
-    }
-    let loss = model.loss()?;
-    let plain = sparkler_nn::losses::Loss::from_name(loss.name()).ok()?;
-    let known = [
-        "mean_squared_error",
-        "mean_absolute_error",
-        "mean_absolute_percentage_error",
-        "mean_squared_logarithmic_error",
-        "squared_hinge",
-        "hinge",
-        "categorical_hinge",
-        "logcosh",
-        "categorical_crossentropy",
-        "sparse_categorical_crossentropy",
-        "binary_crossentropy",
-        "poisson",
-    ];
-    // A name says nothing of options.
-    if !known.contains(&loss.name()) || plain.config() != loss.config() {
-        return None;
-    }
-    let metrics: Vec<&str> = model.metric_names().iter().map(String::as_str).collect();
-    if metrics.iter().any(|m| !["accuracy", "acc"].contains(m) && !known.contains(m)) {
-        return None;
-    }
-    Some(json!({ "optimizer_config": optimizer, "loss": loss.name(), "metrics": metrics }))
 }

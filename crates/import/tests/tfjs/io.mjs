@@ -54,8 +54,9 @@ export function saveTo(folder) {
       const data = new Uint8Array(tf.io.CompositeArrayBuffer.join(artifacts.weightData));
       fs.writeFileSync(path.join(folder, 'weights.bin'), data);
       const { modelTopology, format, generatedBy, convertedBy, weightSpecs } = artifacts;
+      const { trainingConfig } = artifacts; // undefined, and so left out, without the optimizer
       const weightsManifest = [{ paths: ['./weights.bin'], weights: weightSpecs }];
-      const json = { modelTopology, format, generatedBy, convertedBy, weightsManifest };
+      const json = { modelTopology, format, generatedBy, convertedBy, trainingConfig, weightsManifest };
       fs.writeFileSync(path.join(folder, 'model.json'), JSON.stringify(json, null, 1) + '\n');
       return { modelArtifactsInfo: tf.io.getModelArtifactsInfoForJSON(artifacts) };
     },

@@ -9,6 +9,7 @@
 import fs from 'node:fs';
 import path from 'node:path';
 import { tf, saveTo, toJson } from './io.mjs';
+import { train } from './train.mjs';
 
 /** Uniform numbers of [low, high) with three decimals (the generator mulberry32). */
 function stream(seed) {
@@ -119,7 +120,42 @@ for (const [index, [name, make]] of Object.entries(models).entries()) {
   const folder = path.join(out, name);
   await model.save(saveTo(folder));
   const example = { inputs: inputs.map(toJson), outputs: outputs.map(toJson) };
+  write(path.join(folder, 'case.json'), example);
+}
+
+/** Optimizers whose state TensorFlow.js saves. */
+const optimizers = {
+  sgd: () => tf.train.sgd(0.1),
+  momentum: () => tf.train.momentum(0.05, 0.9, true),
+  adam: () => tf.train.adam(0.05),
+  // Its centered form has a fault: it subtracts epsilon.
+  rmsprop: () => tf.train.rmsprop(0.01, 0.8, 0.5),
+  adagrad: () => tf.train.adagrad(0.1),
+  adadelta: () => tf.train.adadelta(0.5),
+};
+
+// Models that were trained for some steps, and where three more lead.
+for (const [index, [name, make]] of Object.entries(optimizers).entries()) {
+  const next = stream(100 + index);
+  const model = tf.sequential({
+    name: `after_${name}`,
+    layers: [
+      layers.dense({ inputShape: [4], units: 3, activation: 'tanh', name: 'hidden' }),
+      layers.dense({ units: 1, name: 'output' }),
+    ],
+  });
+  model.setWeights(model.weights.map((weight) => random(next, weight.shape)));
+  model.compile({ optimizer: make(), loss: 'meanSquaredError' });
+  const data = { x: toJson(random(next, [8, 4])), y: toJson(random(next, [8, 1])), steps: 3 };
+  await train(model, data);
+  const folder = path.join(out, '..', 'trained', name);
+  await model.save(saveTo(folder), { includeOptimizer: true });
+  const weights = await train(model, data);
+  write(path.join(folder, 'case.json'), { ...data, weights: weights.map(toJson) });
+}
+
+function write(file, value) {
   // A tfjs tensor holds singles: print no more digits than they have.
   const short = (_, v) => (typeof v === 'number' ? Number(v.toPrecision(9)) : v);
-  fs.writeFileSync(path.join(folder, 'case.json'), JSON.stringify(example, short) + '\n');
+  fs.writeFileSync(file, JSON.stringify(value, short) + '\n');
 }

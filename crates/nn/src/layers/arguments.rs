@@ -1,6 +1,7 @@
 //! Reading the arguments of layers from configurations.
 
 use crate::activations::Activation;
+use crate::fields::{Fields, fold};
 use crate::initializers::Initializer;
 use crate::{Error, Result};
 use serde_json::Value as Json;
@@ -19,9 +20,16 @@ impl<'a> Arguments<'a> {
         Arguments { class, config }
     }
 
-    /// The argument of that name, unless it is missing or null.
+    /// The argument of that name, in Keras's spelling or TensorFlow.js's (`useBias`), unless it is
+    /// missing or null.
     pub fn get(&self, name: &str) -> Option<&'a Json> {
-        self.config.get(name).filter(|v| !v.is_null())
+        let found = self.config.get(name).or_else(|| {
+            let folded = fold(name);
+            let (_, value) =
+                self.config.as_object()?.iter().find(|(key, _)| fold(key) == folded)?;
+            Some(value)
+        });
+        found.filter(|v| !v.is_null())
     }
 
     /// An error that says what an argument should be.
@@ -135,17 +143,11 @@ impl<'a> Arguments<'a> {
     /// # Errors
     /// If there is no such activation.
     pub fn activation(&self, name: &str) -> Result<Activation> {
-        let name = match self.get(name) {
-            None => return Ok(Activation::Linear),
-            Some(Json::String(s)) => s.as_str(),
-            // Keras may write it as an object.
-            Some(Json::Object(object)) => object
-                .get("class_name")
-                .and_then(Json::as_str)
-                .ok_or_else(|| self.error(name, "the name of an activation"))?,
-            Some(_) => return Err(self.error(name, "the name of an activation")),
-        };
-        Activation::from_name(name)
+        let Some(value) = self.get(name) else { return Ok(Activation::Linear) };
+        // Keras may write it as an object.
+        let fields = Fields::of("activation", value)
+            .map_err(|_| self.error(name, "the name of an activation"))?;
+        Activation::from_name(fields.class())
     }
 
     /// An initializer.

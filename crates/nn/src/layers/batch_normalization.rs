@@ -122,7 +122,7 @@ impl Layer for BatchNormalization {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let shape = [cx.extent(inputs, self.axis)?];
         if self.scale {
             cx.add_weight("gamma", &shape, &self.gamma_initializer, true)?;
@@ -131,7 +131,8 @@ impl Layer for BatchNormalization {
             cx.add_weight("beta", &shape, &self.beta_initializer, true)?;
         }
         cx.add_weight("moving_mean", &shape, &self.moving_mean_initializer, false)?;
-        cx.add_weight("moving_variance", &shape, &self.moving_variance_initializer, false)
+        cx.add_weight("moving_variance", &shape, &self.moving_variance_initializer, false)?;
+        Ok(())
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -130,7 +130,7 @@ impl Layer for Conv1D {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let shape = [self.kernel_size, cx.extent(inputs, -1)?, self.filters];
         cx.add_weight("kernel", &shape, &self.kernel_initializer, true)?;
         if self.use_bias {

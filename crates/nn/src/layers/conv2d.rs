@@ -139,7 +139,7 @@ impl Layer for Conv2D {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let channels = cx.extent(inputs, -1)?;
         let groups = self.groups;
         if groups == 0 || !channels.is_multiple_of(groups) || !self.filters.is_multiple_of(groups) {

@@ -87,7 +87,7 @@ impl Layer for Dense {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let features = cx.extent(inputs, -1)?;
         cx.add_weight("kernel", &[features, self.units], &self.kernel_initializer, true)?;
         if self.use_bias {

@@ -131,7 +131,7 @@ impl Layer for DepthwiseConv2D {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let channels = cx.extent(inputs, -1)?;
         let shape = [self.kernel_size[0], self.kernel_size[1], channels, self.depth_multiplier];
         cx.add_weight("depthwise_kernel", &shape, &self.depthwise_initializer, true)?;

@@ -108,7 +108,7 @@ impl Layer for LayerNormalization {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let axes = self.axes(only(self, inputs)?.len())?;
         let shape: Vec<usize> =
             axes.iter().map(|&a| cx.extent(inputs, a as i64)).collect::<Result<_>>()?;

@@ -2,14 +2,15 @@
 
 use super::context::Weight;
 use super::{BuildContext, CallContext, Dims, Layer, Run};
-use crate::model::KerasTensor;
+use crate::model::{KerasTensor, Symbol};
+use crate::random::SeedGenerator;
 use crate::{Error, Result};
 use serde_json::{Value as Json, json};
 use sparkler_engine::{Tensor, Variable};
-use std::cell::{Cell, OnceCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::collections::HashSet;
 use std::fmt;
-use std::rc::Rc;
+use std::rc::{Rc, Weak};
 
 /// How many weights a layer may have before its random streams meet the next layer's.
 const STREAMS: u64 = 1 << 16;
@@ -26,6 +27,10 @@ struct Inner {
     name: OnceCell<String>,
     trainable: Cell<bool>,
     weights: OnceCell<Vec<Weight>>,
+    /// The shapes of the inputs it was built for.
+    built_for: OnceCell<Vec<Dims>>,
+    /// What it gave where it was applied to symbolic tensors, as long as somebody holds that.
+    applied: RefCell<Vec<Weak<Symbol>>>,
 }
 
 impl<L: Layer> From<L> for LayerRef {
@@ -42,6 +47,8 @@ impl LayerRef {
             name: name.map_or_else(OnceCell::new, OnceCell::from),
             trainable: Cell::new(true),
             weights: OnceCell::new(),
+            built_for: OnceCell::new(),
+            applied: RefCell::default(),
         }))
     }
 
@@ -153,30 +160,99 @@ impl LayerRef {
         KerasTensor::of_layer(self, inputs)
     }
 
-    pub(crate) fn output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
+    /// The shape of the output for inputs of those shapes.
+    ///
+    /// # Errors
+    /// If it cannot take inputs of those shapes.
+    pub fn output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
         self.layer().compute_output_shape(inputs).map_err(|e| e.in_layer(self.name()))
+    }
+
+    /// Notes what it gave where it was applied.
+    pub(crate) fn note_applied(&self, symbol: &Rc<Symbol>) {
+        let mut applied = self.0.applied.borrow_mut();
+        applied.retain(|old| old.strong_count() > 0);
+        applied.push(Rc::downgrade(symbol));
+    }
+
+    /// What it gives where it was applied to symbolic tensors, in order: its outputs in models,
+    /// and any others that somebody holds.
+    pub fn outputs(&self) -> Vec<KerasTensor> {
+        self.0.applied.borrow().iter().filter_map(Weak::upgrade).map(KerasTensor::from).collect()
+    }
+
+    /// Does it have its weights?
+    pub fn is_built(&self) -> bool {
+        self.0.built_for.get().is_some()
+    }
+
+    /// The shapes of the inputs it was built for; `None` before it is built.
+    pub fn built_for(&self) -> Option<&[Dims]> {
+        self.0.built_for.get().map(Vec::as_slice)
+    }
+
+    /// Makes the weights for inputs of those shapes, unless there are some: for a layer that is
+    /// used by itself. A layer that joins a model is built there. Without a name it is called
+    /// after its class.
+    ///
+    /// ```
+    /// use sparkler_nn::layers::{Dense, Layer};
+    /// let layer = Dense::new(3).named("scores");
+    /// layer.build(&[vec![None, Some(4)]], 7)?;
+    /// assert_eq!(layer.weights()[0].name(), "scores/kernel");
+    /// assert_eq!(layer.count_params(), 15);
+    /// # Ok::<(), sparkler_nn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it cannot take inputs of those shapes.
+    pub fn build(&self, inputs: &[Dims], seed: u64) -> Result<()> {
+        self.0.name.get_or_init(|| snake_case(self.class_name()));
+        self.output_shape(inputs)?;
+        self.build_at(inputs, seed, 0)
     }
 
     /// Makes the weights unless there are some: those of layer number `index` of a model with
     /// that seed.
-    pub(crate) fn build(&self, inputs: &[Dims], seed: u64, index: usize) -> Result<()> {
-        if self.0.weights.get().is_some() {
+    pub(crate) fn build_at(&self, inputs: &[Dims], seed: u64, index: usize) -> Result<()> {
+        if self.is_built() {
             return Ok(());
         }
-        let mut cx = BuildContext {
-            layer: self.name(),
-            class: self.class_name(),
-            layer_trainable: self.trainable(),
-            seed,
-            stream: (index as u64 + 1) * STREAMS,
-            weights: Vec::new(),
-        };
-        self.layer().build(inputs, &mut cx).map_err(|e| e.in_layer(self.name()))?;
-        let _ = self.0.weights.set(cx.weights);
+        let cx = BuildContext::new(self, seed, (index as u64 + 1) * STREAMS);
+        self.layer().build(inputs, &cx).map_err(|e| e.in_layer(self.name()))?;
+        let _ = self.0.weights.set(cx.weights());
+        let _ = self.0.built_for.set(inputs.to_vec());
         Ok(())
     }
 
-    pub(crate) fn call(
+    /// The output for tensors, computed at once, of a layer that is used by itself; it is built
+    /// first if need be. What is random comes from `seeds`.
+    ///
+    /// ```
+    /// use sparkler_engine::{DType, Tensor};
+    /// use sparkler_nn::{layers::{Dense, Layer}, random::SeedGenerator};
+    /// let layer = Dense::new(3).shared();
+    /// let seeds = SeedGenerator::new(7)?;
+    /// let y = layer.call(&[Tensor::ones(&[2, 4], DType::F32)?], false, &seeds)?;
+    /// assert_eq!(y.shape()[..], [2, 3]);
+    /// # Ok::<(), sparkler_nn::Error>(())
+    /// ```
+    ///
+    /// # Errors
+    /// If it cannot take those inputs.
+    pub fn call(&self, inputs: &[Tensor], training: bool, seeds: &SeedGenerator) -> Result<Tensor> {
+        let dims: Vec<Dims> =
+            inputs.iter().map(|x| x.shape().iter().map(|&d| Some(d)).collect()).collect();
+        self.output_shape(&dims)?;
+        if !self.is_built() {
+            let (seed, stream) = seeds.draw()?;
+            self.0.name.get_or_init(|| snake_case(self.class_name()));
+            self.build_at(&dims, seed, stream as usize)?;
+        }
+        self.run(inputs, Run { training, seeds }, false)
+    }
+
+    pub(crate) fn run(
         &self,
         inputs: &[Tensor],
         run: Run<'_>,

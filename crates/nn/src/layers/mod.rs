@@ -19,8 +19,9 @@
 //!     fn class_name(&self) -> &str {
 //!         "Scale"
 //!     }
-//!     fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
-//!         cx.add_weight("scale", &[cx.extent(inputs, -1)?], &Initializer::Ones, true)
+//!     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
+//!         cx.add_weight("scale", &[cx.extent(inputs, -1)?], &Initializer::Ones, true)?;
+//!         Ok(())
 //!     }
 //!     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
 //!         Ok(inputs[0].mul(&cx.weight("scale")?)?)
@@ -67,7 +68,7 @@ pub use arguments::Arguments;
 pub use average_pooling2d::AveragePooling2D;
 pub use batch_normalization::BatchNormalization;
 pub use concatenate::Concatenate;
-pub use context::{BuildContext, CallContext};
+pub use context::{BuildContext, CallContext, WeightOptions};
 pub use conv1d::Conv1D;
 pub use conv2d::Conv2D;
 pub use dense::Dense;
@@ -84,7 +85,7 @@ pub use layer_ref::LayerRef;
 pub use leaky_relu::LeakyReLU;
 pub use max_pooling2d::MaxPooling2D;
 pub use merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
-pub use registry::{Constructor, Registry};
+pub use registry::{Constructor, Registry, SharedConstructor};
 pub use relu::ReLU;
 pub use rescaling::Rescaling;
 pub use reshape::Reshape;
@@ -130,7 +131,7 @@ pub trait Layer: 'static {
     ///
     /// # Errors
     /// If the layer cannot take inputs of those shapes.
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let _ = (inputs, cx);
         Ok(())
     }

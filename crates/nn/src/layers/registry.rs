@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// Makes a layer from its arguments.
 pub type Constructor = Box<dyn Fn(&Arguments<'_>) -> Result<Box<dyn Layer>>>;
 
+/// Makes a layer with its name from its configuration.
+pub type SharedConstructor = Box<dyn Fn(&Json) -> Result<LayerRef>>;
+
 /// The layers that configurations can name: those of this crate, and any others that are added.
 ///
 /// ```
@@ -27,7 +30,12 @@ pub type Constructor = Box<dyn Fn(&Arguments<'_>) -> Result<Box<dyn Layer>>>;
 /// # Ok::<(), sparkler_nn::Error>(())
 /// ```
 pub struct Registry {
-    constructors: HashMap<String, Constructor>,
+    constructors: HashMap<String, Maker>,
+}
+
+enum Maker {
+    Layer(Constructor),
+    Shared(SharedConstructor),
 }
 
 impl Default for Registry {
@@ -86,7 +94,32 @@ impl Registry {
         class: impl Into<String>,
         constructor: impl Fn(&Arguments<'_>) -> Result<Box<dyn Layer>> + 'static,
     ) {
-        self.constructors.insert(class.into(), Box::new(constructor));
+        self.constructors.insert(class.into(), Maker::Layer(Box::new(constructor)));
+    }
+
+    /// As [`Registry::register`], for a constructor that reads the whole configuration, name and
+    /// `trainable` included.
+    ///
+    /// ```
+    /// use sparkler_nn::layers::{Layer, ReLU, Registry};
+    /// let mut registry = Registry::new();
+    /// registry.register_shared("Ramp", |config| {
+    ///     Ok(ReLU::new().named(config["name"].as_str().unwrap_or("ramp")))
+    /// });
+    /// assert_eq!(registry.layer("Ramp", &serde_json::json!({}))?.name(), "ramp");
+    /// # Ok::<(), sparkler_nn::Error>(())
+    /// ```
+    pub fn register_shared(
+        &mut self,
+        class: impl Into<String>,
+        constructor: impl Fn(&Json) -> Result<LayerRef> + 'static,
+    ) {
+        self.constructors.insert(class.into(), Maker::Shared(Box::new(constructor)));
+    }
+
+    /// Is there a layer of that class?
+    pub fn knows(&self, class: &str) -> bool {
+        self.constructors.contains_key(class)
     }
 
     /// The layer that a class name and a configuration describe.
@@ -94,7 +127,7 @@ impl Registry {
     /// # Errors
     /// If there is no such class, or an argument makes no sense.
     pub fn layer(&self, class: &str, config: &Json) -> Result<LayerRef> {
-        let Some(constructor) = self.constructors.get(class) else {
+        let Some(maker) = self.constructors.get(class) else {
             let mut known: Vec<&str> = self.constructors.keys().map(String::as_str).collect();
             known.sort_unstable();
             return Err(Error::config(
@@ -104,11 +137,14 @@ impl Registry {
         };
         let arguments = Arguments::new(class, config);
         let name = arguments.get("name").and_then(Json::as_str).map(str::to_string);
-        let layer = constructor(&arguments).map_err(|e| match &name {
+        let in_layer = |e: Error| match &name {
             Some(name) => e.in_layer(name),
             None => e,
-        })?;
-        let layer = LayerRef::new(layer, name);
+        };
+        let layer = match maker {
+            Maker::Layer(make) => LayerRef::new(make(&arguments).map_err(in_layer)?, name),
+            Maker::Shared(make) => return make(config).map_err(in_layer),
+        };
         layer.set_trainable(arguments.bool("trainable", true)?);
         Ok(layer)
     }

@@ -127,7 +127,7 @@ impl Layer for SeparableConv2D {
         ])
     }
 
-    fn build(&self, inputs: &[Dims], cx: &mut BuildContext<'_>) -> Result<()> {
+    fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let channels = cx.extent(inputs, -1)?;
         let [height, width] = self.kernel_size;
         let depthwise = [height, width, channels, self.depth_multiplier];

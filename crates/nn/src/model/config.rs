@@ -4,7 +4,7 @@
 //! list of layers; any other names, for each time a layer is applied, the layers, applications and
 //! outputs it takes.
 
-use super::{KerasTensor, Model, Network, Sequential, network::is_input};
+use super::{KerasTensor, Model, ModelOptions, Network, Sequential, network::is_input};
 use crate::layers::{InputLayer, LayerRef, Registry, dims_json, parse_dims};
 use crate::{Error, Result};
 use serde_json::{Map, Value as Json, json};
@@ -89,9 +89,26 @@ fn model_error(message: impl Into<String>) -> Error {
     Error::config("model", message)
 }
 
+/// A field under Keras's name, or under that which JavaScript gives it: `inboundNodes`.
+fn field<'a>(json: &'a Json, name: &str) -> Option<&'a Json> {
+    let found = json.get(name).or_else(|| json.get(camel_case(name)));
+    found.filter(|value| !value.is_null())
+}
+
+fn camel_case(name: &str) -> String {
+    let mut words = name.split('_');
+    let mut out = words.next().unwrap_or_default().to_string();
+    for word in words {
+        let mut letters = word.chars();
+        out.extend(letters.next().map(|c| c.to_ascii_uppercase()));
+        out.extend(letters);
+    }
+    out
+}
+
 /// The class name and the config of a layer or model.
 fn parts(json: &Json) -> Result<(&str, &Json)> {
-    let class = json.get("class_name").and_then(Json::as_str);
+    let class = field(json, "class_name").and_then(Json::as_str);
     let class = class.ok_or_else(|| model_error("a layer without class_name"))?;
     Ok((class, json.get("config").unwrap_or(&Json::Null)))
 }
@@ -170,8 +187,8 @@ fn sequential(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
 fn input_of(first: &Json, chain: &Json) -> Result<InputLayer> {
     let dims = ["batch_input_shape", "batch_shape"]
         .iter()
-        .find_map(|key| first.get(key).filter(|v| !v.is_null()))
-        .or_else(|| chain.get("build_input_shape").filter(|v| !v.is_null()));
+        .find_map(|key| field(first, key))
+        .or_else(|| field(chain, "build_input_shape"));
     let dims = dims.ok_or_else(|| {
         model_error("its first layer has no batch_input_shape, so the input's shape is not known")
     })?;
@@ -201,6 +218,32 @@ fn references<'a>(json: Option<&'a Json>, what: &str) -> Result<Vec<(&'a str, us
     list.iter().map(|item| reference(item).ok_or_else(error)).collect()
 }
 
+/// The references in a call as Keras 3 writes it: `{"args": [...], "kwargs": {...}}`, in which a
+/// tensor is an object of the class `__keras_tensor__`.
+fn call_arguments<'a>(call: &'a Json, what: &str) -> Result<Vec<(&'a str, usize, usize)>> {
+    /// Collects the tensors in a value, at any depth.
+    fn collect<'a>(value: &'a Json, out: &mut Vec<&'a Json>) {
+        match value {
+            Json::Object(map) if map.get("class_name").is_some_and(|c| c == "__keras_tensor__") => {
+                out.push(&value["config"]["keras_history"]);
+            }
+            Json::Object(map) => map.values().for_each(|v| collect(v, out)),
+            Json::Array(list) => list.iter().for_each(|v| collect(v, out)),
+            _ => {}
+        }
+    }
+    let (mut given, mut named) = (Vec::new(), Vec::new());
+    collect(&call["args"], &mut given);
+    collect(&call["kwargs"], &mut named);
+    if !named.is_empty() {
+        return Err(model_error(format!("{what} gives a tensor by name, which is not supported")));
+    }
+    let wrong = |found: &Json| {
+        model_error(format!("{what} is {found}, expected [layer, application, output]"))
+    };
+    given.into_iter().map(|at| reference(at).ok_or_else(|| wrong(at))).collect()
+}
+
 fn functional(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
     struct Pending<'a> {
         layer: LayerRef,
@@ -219,18 +262,17 @@ fn functional(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
         let inner_seed = seed.wrapping_add(pending.len() as u64 * u64::from(is_model(class)));
         let layer = layer(json, registry, inner_seed)?;
         let mut calls = Vec::new();
-        if let Some(nodes) = json.get("inbound_nodes").filter(|n| !n.is_null()) {
-            let nodes = nodes
-                .as_array()
-                .ok_or_else(|| model_error(format!("inbound_nodes of {name} is no list")))?;
+        if let Some(given) = field(json, "inbound_nodes") {
+            let what = format!("inbound_nodes of {name}");
+            let nodes =
+                given.as_array().ok_or_else(|| model_error(format!("{what} is no list")))?;
             // A single application may stand there without the outer list.
             let bare = nodes.iter().any(|n| reference(n).is_some());
-            for node in if bare {
-                vec![json.get("inbound_nodes")]
-            } else {
-                nodes.iter().map(Some).collect()
-            } {
-                calls.push(references(node, &format!("inbound_nodes of {name}"))?);
+            for node in if bare { std::slice::from_ref(given) } else { nodes } {
+                calls.push(match node.get("args") {
+                    Some(_) => call_arguments(node, &what)?,
+                    None => references(Some(node), &what)?,
+                });
             }
         }
         let outputs = match is_input(&layer) {
@@ -281,7 +323,7 @@ fn functional(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
         }
     }
     let ends = |what: &str| -> Result<Vec<KerasTensor>> {
-        references(config.get(what), what)?
+        references(field(config, what), what)?
             .into_iter()
             .map(|at| {
                 find(&pending, at)?.ok_or_else(|| {
@@ -297,5 +339,5 @@ fn functional(config: &Json, registry: &Registry, seed: u64) -> Result<Model> {
     let (inputs, outputs) = (ends("input_layers")?, ends("output_layers")?);
     let (inputs, outputs): (Vec<_>, Vec<_>) = (inputs.iter().collect(), outputs.iter().collect());
     let name = config.get("name").and_then(Json::as_str).map(str::to_string);
-    Model::with_options(name, false, &inputs, &outputs, seed)
+    Model::with_options(&inputs, &outputs, ModelOptions { name, seed, sequential: false })
 }

@@ -1,11 +1,13 @@
 //! Evaluation and prediction.
 
+use super::compile::Compiled;
 use super::data::Examples;
 use super::{Data, Model};
 use crate::callbacks::Logs;
 use crate::{Error, Result};
 use sparkler_base::match_dtype;
-use sparkler_engine::Tensor;
+use sparkler_engine::{Tensor, Variable};
+use std::rc::Rc;
 
 /// How many examples are predicted at once unless one says otherwise, as in Keras.
 const BATCH_SIZE: usize = 32;
@@ -46,6 +48,65 @@ fn copy(t: &Tensor) -> Result<Tensor> {
     }, else => t.clone()))
 }
 
+/// An evaluation that is advanced one batch at a time. The running loss and metrics are those of
+/// training that may be under way: they are what they were after each batch.
+pub(super) struct Evaluation {
+    compiled: Rc<Compiled>,
+    examples: Rc<Examples>,
+    batch_size: usize,
+    next: usize,
+    /// The running values of the evaluation between batches.
+    running: Option<Vec<Tensor>>,
+}
+
+impl Evaluation {
+    pub(super) fn new(
+        compiled: Rc<Compiled>,
+        examples: Rc<Examples>,
+        batch_size: usize,
+    ) -> Result<Evaluation> {
+        let _ = batches(examples.count, batch_size)?;
+        Ok(Evaluation { compiled, examples, batch_size, next: 0, running: None })
+    }
+
+    /// How many batches there are.
+    pub(super) fn steps(&self) -> usize {
+        self.examples.count.div_ceil(self.batch_size)
+    }
+
+    /// Evaluates a batch, if there is one left, and says which.
+    pub(super) fn next(&mut self) -> Result<Option<usize>> {
+        let Some(range) = batches(self.examples.count, self.batch_size)?.nth(self.next) else {
+            return Ok(None);
+        };
+        let batch = self.examples.range(range)?;
+        self.on_own_values(|compiled| compiled.evaluate.call(&batch))?;
+        self.next += 1;
+        Ok(Some(self.next - 1))
+    }
+
+    /// Loss and metrics of the batches so far.
+    pub(super) fn logs(&mut self) -> Result<Logs> {
+        self.on_own_values(|compiled| compiled.trackers.logs())
+    }
+
+    fn on_own_values<R>(&mut self, f: impl FnOnce(&Compiled) -> Result<R>) -> Result<R> {
+        let variables = self.compiled.trackers.variables();
+        let kept: Vec<Tensor> = variables.iter().map(Variable::stored).collect();
+        let assign = |values: &[Tensor]| -> Result<()> {
+            Ok(variables.iter().zip(values).try_for_each(|(v, value)| v.assign(value))?)
+        };
+        match self.running.take() {
+            None => self.compiled.trackers.reset()?,
+            Some(values) => assign(&values)?,
+        }
+        let result = f(&self.compiled);
+        self.running = Some(variables.iter().map(Variable::stored).collect());
+        assign(&kept)?;
+        result
+    }
+}
+
 impl Model {
     /// The loss and the metrics on examples: `("loss", ...)`, then each metric under its name.
     ///
@@ -60,26 +121,11 @@ impl Model {
         let mut tensors = x.into().0;
         tensors.extend(y.into().0);
         tensors.extend(options.sample_weight);
-        self.evaluate_examples(&Examples::new(tensors)?, options.batch_size)
-    }
-
-    pub(super) fn evaluate_examples(&self, examples: &Examples, batch_size: usize) -> Result<Logs> {
-        let compiled = self.compiled()?;
-        // An epoch of training may be under way: its running values come back after.
-        let kept: Vec<_> =
-            compiled.trackers.variables().into_iter().map(|v| (v.stored(), v)).collect();
-        compiled.trackers.reset()?;
-        let measure = || {
-            for range in batches(examples.count, batch_size)? {
-                compiled.evaluate.call(&examples.range(range)?)?;
-            }
-            compiled.trackers.logs()
-        };
-        let logs = measure();
-        for (value, variable) in kept {
-            variable.assign(&value)?;
-        }
-        logs
+        let examples = Rc::new(Examples::new(tensors)?);
+        let mut evaluation =
+            Evaluation::new(self.compiled()?.clone(), examples, options.batch_size)?;
+        while evaluation.next()?.is_some() {}
+        evaluation.logs()
     }
 
     /// The output for each example, of a model of one output; in batches of 32.

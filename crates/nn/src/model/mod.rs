@@ -10,14 +10,17 @@ mod sequential;
 mod state;
 mod summary;
 mod symbol;
+mod training;
 
-pub use compile::{IntoLoss, IntoOptimizer};
+pub use compile::{CompileOptions, IntoLoss, IntoOptimizer};
 pub use data::Data;
 pub use evaluate::EvaluateOptions;
-pub use fit::{FitOptions, History, Position};
+pub use fit::{FitOptions, History};
 pub use network::Network;
 pub use sequential::Sequential;
+pub(crate) use symbol::Symbol;
 pub use symbol::{KerasTensor, input};
+pub use training::{Event, Position, Training, TrainingOptions};
 
 use crate::layers::{LayerRef, Registry, Run};
 use crate::random::SeedGenerator;
@@ -27,6 +30,18 @@ use serde_json::Value as Json;
 use sparkler_engine::{Tensor, Variable};
 use std::cell::Cell;
 use std::fmt;
+use std::rc::Rc;
+
+/// What a model is called and how it begins; see [`Model::with_options`].
+#[derive(Clone, Debug, Default)]
+pub struct ModelOptions {
+    /// Its name; `functional` or `sequential` if none is given.
+    pub name: Option<String>,
+    /// The seed of the initial weights and of what is random in training.
+    pub seed: u64,
+    /// Is it a chain of layers, to be written down as such?
+    pub sequential: bool,
+}
 
 /// Layers joined into something that predicts and can be trained.
 ///
@@ -51,11 +66,13 @@ use std::fmt;
 /// ```
 pub struct Model {
     network: Network,
+    /// The model as a layer of others.
+    layer: LayerRef,
     seed: u64,
     seeds: SeedGenerator,
     predict: Captured,
-    compiled: Option<Compiled>,
-    position: Cell<Position>,
+    compiled: Option<Rc<Compiled>>,
+    position: Rc<Cell<Position>>,
 }
 
 impl Model {
@@ -64,7 +81,7 @@ impl Model {
     /// # Errors
     /// If the outputs depend on an input that is not given, or two layers have one name.
     pub fn new(inputs: &[&KerasTensor], outputs: &[&KerasTensor]) -> Result<Model> {
-        Model::with_options(None, false, inputs, outputs, 0)
+        Model::with_options(inputs, outputs, ModelOptions::default())
     }
 
     /// As [`Model::new`], with a seed for the initial weights and dropout, and a name.
@@ -77,24 +94,29 @@ impl Model {
         outputs: &[&KerasTensor],
         seed: u64,
     ) -> Result<Model> {
-        Model::with_options(Some(name.into()), false, inputs, outputs, seed)
+        let options = ModelOptions { name: Some(name.into()), seed, sequential: false };
+        Model::with_options(inputs, outputs, options)
     }
 
-    pub(crate) fn with_options(
-        name: Option<String>,
-        sequential: bool,
+    /// As [`Model::new`], with all that can be said of a model.
+    ///
+    /// # Errors
+    /// As [`Model::new`], or if it is to be sequential and is no chain of layers.
+    pub fn with_options(
         inputs: &[&KerasTensor],
         outputs: &[&KerasTensor],
-        seed: u64,
+        options: ModelOptions,
     ) -> Result<Model> {
+        let ModelOptions { name, seed, sequential } = options;
         let network = Network::new(name, sequential, inputs, outputs, seed)?;
         let seeds = SeedGenerator::new(seed)?;
         let (inner, inner_seeds) = (network.clone(), seeds.clone());
         let predict = Captured::new(move |inputs| {
             inner.run(inputs, Run { training: false, seeds: &inner_seeds })
         });
-        let position = Cell::new(Position::default());
-        Ok(Model { network, seed, seeds, predict, compiled: None, position })
+        let position = Rc::new(Cell::new(Position::default()));
+        let layer = LayerRef::new(Box::new(network.clone()), Some(network.name().to_string()));
+        Ok(Model { network, layer, seed, seeds, predict, compiled: None, position })
     }
 
     /// The model of a Keras configuration (`class_name` and `config`), with initial weights.
@@ -139,6 +161,36 @@ impl Model {
             let names: Vec<&str> = self.layers().iter().map(LayerRef::name).collect();
             self.error(format!("has no layer {name:?}, only {}", names.join(", ")))
         })
+    }
+
+    /// The symbolic tensors that are its inputs.
+    pub fn inputs(&self) -> Vec<KerasTensor> {
+        self.network.input_tensors()
+    }
+
+    /// The symbolic tensors that are its outputs.
+    pub fn outputs(&self) -> Vec<KerasTensor> {
+        self.network.output_tensors()
+    }
+
+    /// The model as a layer of others, with the same weights.
+    pub fn as_layer(&self) -> &LayerRef {
+        &self.layer
+    }
+
+    /// May it be trained?
+    pub fn trainable(&self) -> bool {
+        self.layer.trainable()
+    }
+
+    /// Freezes or thaws all its layers. What [`Model::compile`] has settled before stays as it is.
+    pub fn set_trainable(&self, trainable: bool) {
+        self.layer.set_trainable(trainable);
+    }
+
+    /// The seeds that its layers draw random numbers from.
+    pub fn seeds(&self) -> &SeedGenerator {
+        &self.seeds
     }
 
     /// The shape of its first input, batch first.
@@ -211,7 +263,7 @@ impl Model {
     /// # Errors
     /// If it cannot take an input of that shape, or has several outputs.
     pub fn apply(&self, input: &KerasTensor) -> Result<KerasTensor> {
-        LayerRef::from(self).apply(input)
+        self.layer.apply(input)
     }
 
     /// The outputs for a batch, computed at once, step by step: for training loops of one's own,
@@ -236,7 +288,7 @@ impl Model {
 
 impl From<&Model> for LayerRef {
     fn from(model: &Model) -> LayerRef {
-        LayerRef::new(Box::new(model.network.clone()), Some(model.name().to_string()))
+        model.layer.clone()
     }
 }
 

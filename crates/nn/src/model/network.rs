@@ -32,6 +32,8 @@ struct Inner {
     layers: Vec<LayerRef>,
     /// Each after the nodes whose outputs it takes.
     nodes: Vec<Node>,
+    /// The symbolic tensor of each node.
+    symbols: Vec<KerasTensor>,
     inputs: Vec<usize>,
     outputs: Vec<usize>,
     /// How many nodes take each node's output; outputs of the network count once more.
@@ -72,6 +74,22 @@ impl Network {
             }
         }
         let layers = layers_by_depth(&order, &index);
+        let is_chain = || {
+            let after = |(i, t): (usize, &KerasTensor)| match (i, t.inputs()) {
+                (0, []) => true,
+                (i, [x]) => i > 0 && x.key() == order[i - 1].key(),
+                _ => false,
+            };
+            let ends =
+                outputs.len() == 1 && order.last().is_some_and(|t| t.key() == outputs[0].key());
+            order.iter().enumerate().all(after) && ends && layers.len() == order.len()
+        };
+        if sequential && !is_chain() {
+            return Err(Error::argument(
+                "Sequential",
+                "must be a chain: each layer applied once, to what the one before it gives",
+            ));
+        }
         assign_names(&layers)?;
         let nodes: Vec<Node> = order
             .iter()
@@ -86,7 +104,7 @@ impl Network {
             if let Some(node) = nodes.iter().find(|n| n.layer == i) {
                 let shapes: Vec<Dims> =
                     node.inputs.iter().map(|&x| nodes[x].shape.clone()).collect();
-                layer.build(&shapes, seed, i)?;
+                layer.build_at(&shapes, seed, i)?;
             }
         }
         let outputs: Vec<usize> = outputs.iter().map(|t| index[&t.key()]).collect();
@@ -99,6 +117,7 @@ impl Network {
             sequential,
             layers,
             nodes,
+            symbols: order,
             inputs: inputs.iter().map(|t| index[&t.key()]).collect(),
             outputs,
             uses,
@@ -138,6 +157,16 @@ impl Network {
         self.0.outputs.iter().map(|&i| &self.0.nodes[i].shape[..]).collect()
     }
 
+    /// The symbolic tensors that are its inputs.
+    pub fn input_tensors(&self) -> Vec<KerasTensor> {
+        self.0.inputs.iter().map(|&i| self.0.symbols[i].clone()).collect()
+    }
+
+    /// The symbolic tensors that are its outputs.
+    pub fn output_tensors(&self) -> Vec<KerasTensor> {
+        self.0.outputs.iter().map(|&i| self.0.symbols[i].clone()).collect()
+    }
+
     pub(crate) fn inputs(&self) -> &[usize] {
         &self.0.inputs
     }
@@ -149,6 +178,12 @@ impl Network {
     /// The name of its input number `i`.
     pub(crate) fn input_name(&self, i: usize) -> &str {
         self.0.layers[self.0.nodes[self.0.inputs[i]].layer].name()
+    }
+
+    /// The names of its outputs: those of the layers that give them.
+    pub fn output_names(&self) -> Vec<&str> {
+        let name = |&i: &usize| self.0.layers[self.0.nodes[i].layer].name();
+        self.0.outputs.iter().map(name).collect()
     }
 
     /// The shape of what a layer gives where it is applied first; `None` for a layer of another
@@ -262,7 +297,7 @@ impl Network {
                     let mut outputs = network.run_each(&arguments, run, visit)?;
                     outputs.pop().ok_or_else(missing)?
                 }
-                None => layer.call(&arguments, run, before_activation && outputs[..] == [i])?,
+                None => layer.run(&arguments, run, before_activation && outputs[..] == [i])?,
             };
             visit(layer, &y)?;
             values[i] = Some(y);

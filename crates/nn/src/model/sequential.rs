@@ -1,6 +1,6 @@
 //! Models that are a chain of layers.
 
-use super::{KerasTensor, Model, network::is_input};
+use super::{KerasTensor, Model, ModelOptions, network::is_input};
 use crate::layers::{InputLayer, Layer, LayerRef};
 use crate::{Error, Result};
 
@@ -84,6 +84,6 @@ impl Sequential {
         for layer in rest {
             y = layer.apply(&y)?;
         }
-        Model::with_options(name, true, &[&x], &[&y], seed)
+        Model::with_options(&[&x], &[&y], ModelOptions { name, seed, sequential: true })
     }
 }

@@ -1,29 +1,30 @@
 //! The whole state of a training run, to interrupt it and go on later.
 
-use super::{Model, Position};
+use super::{Model, Position, compile::Compiled};
 use crate::{Error, Result};
 use sparkler_engine::{Array, Tensor, Variable};
 
 const POSITION: &str = "position";
 
-impl Model {
+impl Compiled {
     /// The variables that a training step changes, with names that tell them apart.
-    pub(super) fn state(&self) -> Result<Vec<(String, Variable)>> {
-        let compiled = self.compiled()?;
+    pub(super) fn state(&self) -> Vec<(String, Variable)> {
         let mut state = Vec::new();
         for (group, variables) in [
-            ("weights", self.variables()),
-            ("optimizer", compiled.optimizer.variables()),
-            ("metrics", compiled.trackers.variables()),
+            ("weights", self.network.variables()),
+            ("optimizer", self.optimizer.variables()),
+            ("metrics", self.trackers.variables()),
             ("seed", vec![self.seeds.variable().clone()]),
         ] {
             for (i, v) in variables.into_iter().enumerate() {
                 state.push((format!("{group}/{i}/{}", v.name()), v));
             }
         }
-        Ok(state)
+        state
     }
+}
 
+impl Model {
     /// Where training stands: the next step of [`Model::fit`] if it goes on.
     pub fn position(&self) -> Position {
         self.position.get()
@@ -60,7 +61,7 @@ impl Model {
     /// If the model is not compiled.
     pub fn training_state(&self) -> Result<Vec<(String, Array)>> {
         let mut out = Vec::new();
-        for (name, variable) in self.state()? {
+        for (name, variable) in self.compiled()?.state() {
             out.push((name, variable.stored().array()?.clone()));
         }
         let Position { epoch, step } = self.position();
@@ -80,7 +81,7 @@ impl Model {
             })
         };
         let mut values = Vec::new();
-        for (name, variable) in self.state()? {
+        for (name, variable) in self.compiled()?.state() {
             let value = Tensor::from_array(find(&name)?.clone());
             if value.spec() != variable.spec() {
                 return Err(Error::argument(

@@ -11,7 +11,7 @@ use std::rc::Rc;
 #[derive(Clone)]
 pub struct KerasTensor(Rc<Symbol>);
 
-struct Symbol {
+pub(crate) struct Symbol {
     layer: LayerRef,
     inputs: Vec<KerasTensor>,
     shape: Dims,
@@ -37,7 +37,7 @@ impl KerasTensor {
     pub fn of_input(layer: &LayerRef) -> KerasTensor {
         let shape = layer.layer().compute_output_shape(&[]).unwrap_or_default();
         let dtype = layer.layer().output_dtype().unwrap_or(DType::F32);
-        KerasTensor(Rc::new(Symbol { layer: layer.clone(), inputs: Vec::new(), shape, dtype }))
+        KerasTensor::new(Symbol { layer: layer.clone(), inputs: Vec::new(), shape, dtype })
     }
 
     pub(crate) fn of_layer(layer: &LayerRef, inputs: &[&KerasTensor]) -> Result<KerasTensor> {
@@ -48,7 +48,18 @@ impl KerasTensor {
         let shape = layer.output_shape(&dims)?;
         let dtype = layer.layer().output_dtype().unwrap_or(first.dtype());
         let inputs = inputs.iter().map(|&x| x.clone()).collect();
-        Ok(KerasTensor(Rc::new(Symbol { layer: layer.clone(), inputs, shape, dtype })))
+        Ok(KerasTensor::new(Symbol { layer: layer.clone(), inputs, shape, dtype }))
+    }
+
+    fn new(symbol: Symbol) -> KerasTensor {
+        let symbol = Rc::new(symbol);
+        symbol.layer.note_applied(&symbol);
+        KerasTensor(symbol)
+    }
+
+    /// The name of the layer whose output it is.
+    pub fn name(&self) -> &str {
+        self.layer().name()
     }
 
     /// The shape of a batch.
@@ -66,13 +77,20 @@ impl KerasTensor {
         &self.0.layer
     }
 
-    pub(crate) fn inputs(&self) -> &[KerasTensor] {
+    /// What the layer was applied to; nothing for the input of a model.
+    pub fn inputs(&self) -> &[KerasTensor] {
         &self.0.inputs
     }
 
     /// What tells it from others.
     pub(crate) fn key(&self) -> usize {
         Rc::as_ptr(&self.0) as *const () as usize
+    }
+}
+
+impl From<Rc<Symbol>> for KerasTensor {
+    fn from(symbol: Rc<Symbol>) -> KerasTensor {
+        KerasTensor(symbol)
     }
 }
 

@@ -188,7 +188,7 @@ pub struct Base {
     built: Mutex<Option<Built>>,
 }
 
-#[derive(Debug)]
+#[derive(Debug, Default)]
 struct Built {
     /// The variables' ids.
     ids: Vec<u64>,
@@ -335,9 +335,8 @@ impl<R: UpdateRule> Optimizer for R {
 
     fn build(&self, variables: &[Variable]) -> Result<()> {
         let base = self.base();
-        let ids: Vec<u64> = variables.iter().map(Variable::id).collect();
         if let Some(built) = &*base.built() {
-            return match built.ids == ids {
+            return match built.ids.iter().copied().eq(variables.iter().map(Variable::id)) {
                 true => Ok(()),
                 false => Err(Error::argument(
                     &base.name,
@@ -345,17 +344,26 @@ impl<R: UpdateRule> Optimizer for R {
                 )),
             };
         }
+        self.extend(variables)
+    }
+
+    fn extend(&self, variables: &[Variable]) -> Result<()> {
+        let base = self.base();
         base.check()?;
         self.check()?;
         if let Some(v) = variables.iter().find(|v| !v.dtype().is_float()) {
             let message = format!("variable {} is {}; floats expected", v.name(), v.spec());
             return Err(Error::argument(&base.name, message));
         }
-        let mut built =
-            Built { ids, slots: vec![Vec::new(); variables.len()], ordered: Vec::new() };
+        let mut guard = base.built();
+        let built = guard.get_or_insert_with(Built::default);
+        let new: Vec<&Variable> =
+            variables.iter().filter(|v| !built.ids.contains(&v.id())).collect();
+        let mut own = vec![Vec::new(); new.len()];
+        let mut ordered = Vec::new();
         let slots = self.slots();
         for group in slots.chunk_by(|_, next| !next.apart) {
-            for (variable, own) in variables.iter().zip(&mut built.slots) {
+            for (variable, own) in new.iter().zip(&mut own) {
                 for slot in group {
                     let name = format!(
                         "{}/{}_{}",
@@ -366,11 +374,13 @@ impl<R: UpdateRule> Optimizer for R {
                     let initial = Tensor::full(variable.shape(), slot.initial, variable.dtype())?;
                     let slot = Variable::new(name, &initial, false);
                     own.push(slot.clone());
-                    built.ordered.push(slot);
+                    ordered.push(slot);
                 }
             }
         }
-        *base.built() = Some(built);
+        built.ids.extend(new.iter().map(|v| v.id()));
+        built.slots.extend(own);
+        built.ordered.extend(ordered);
         Ok(())
     }
 
@@ -407,6 +417,14 @@ impl<R: UpdateRule> Optimizer for R {
         }
         variables.extend(self.own_variables());
         variables
+    }
+
+    fn state(&self) -> Vec<(&'static str, Vec<Variable>)> {
+        let base = self.base();
+        let guard = base.built();
+        let built = guard.as_ref().map_or(&[][..], |built| &built.slots);
+        let of = |i: usize| built.iter().filter_map(|own| own.get(i).cloned()).collect();
+        self.slots().iter().enumerate().map(|(i, slot)| (slot.name, of(i))).collect()
     }
 
     fn set_learning_rate(&self, learning_rate: f64) -> Result<()> {

@@ -61,6 +61,13 @@ pub trait Optimizer {
     /// If an option makes no sense, or it was built for other variables.
     fn build(&self, variables: &[Variable]) -> Result<()>;
 
+    /// As [`build`](Optimizer::build), but for variables beside those it was built for: makes the
+    /// state of those that have none.
+    ///
+    /// # Errors
+    /// If an option makes no sense, or a variable holds no floats.
+    fn extend(&self, variables: &[Variable]) -> Result<()>;
+
     /// Takes one step: each variable by its gradient, then the iteration counter by one.
     ///
     /// # Errors
@@ -71,6 +78,10 @@ pub trait Optimizer {
     /// The state: iteration counter, learning rate (unless a schedule gives it), and what the rule
     /// keeps for each variable, in the order in which Keras saves them.
     fn variables(&self) -> Vec<Variable>;
+
+    /// What the rule keeps for each variable: the name of each kind, such as `momentum`, with
+    /// those of all variables in the order in which they were built.
+    fn state(&self) -> Vec<(&'static str, Vec<Variable>)>;
 
     /// Sets the learning rate.
     ///

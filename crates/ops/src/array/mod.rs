@@ -6,8 +6,11 @@ mod argsort;
 mod band_part;
 mod batch_to_space_nd;
 mod bincount;
+mod boolean_mask;
+mod broadcast_args;
 mod broadcast_to;
 mod concat;
+mod dense_bincount;
 mod depth_to_space;
 mod diag;
 mod expand_dims;
@@ -15,7 +18,9 @@ mod eye;
 mod fill;
 mod gather;
 mod gather_nd;
+mod in_top_k;
 mod linspace;
+mod meshgrid;
 mod mirror_pad;
 mod one_hot;
 mod pad;
@@ -24,6 +29,7 @@ mod reshape;
 mod reverse;
 mod scatter_nd;
 mod search_sorted;
+mod setdiff1d;
 mod slice;
 mod sort;
 mod space_to_batch_nd;
@@ -45,8 +51,11 @@ pub use argsort::ARGSORT;
 pub use band_part::BAND_PART;
 pub use batch_to_space_nd::BATCH_TO_SPACE_ND;
 pub use bincount::BINCOUNT;
+pub use boolean_mask::BOOLEAN_MASK;
+pub use broadcast_args::BROADCAST_ARGS;
 pub use broadcast_to::BROADCAST_TO;
 pub use concat::CONCAT;
+pub use dense_bincount::DENSE_BINCOUNT;
 pub use depth_to_space::DEPTH_TO_SPACE;
 pub use diag::DIAG;
 pub use expand_dims::EXPAND_DIMS;
@@ -54,7 +63,9 @@ pub use eye::EYE;
 pub use fill::FILL;
 pub use gather::GATHER;
 pub use gather_nd::GATHER_ND;
+pub use in_top_k::IN_TOP_K;
 pub use linspace::LINSPACE;
+pub use meshgrid::MESHGRID;
 pub use mirror_pad::MIRROR_PAD;
 pub use one_hot::ONE_HOT;
 pub use pad::PAD;
@@ -63,6 +74,7 @@ pub use reshape::RESHAPE;
 pub use reverse::REVERSE;
 pub use scatter_nd::SCATTER_ND;
 pub use search_sorted::SEARCH_SORTED;
+pub use setdiff1d::SETDIFF1D;
 pub use slice::SLICE;
 pub use sort::SORT;
 pub use space_to_batch_nd::SPACE_TO_BATCH_ND;
@@ -86,8 +98,11 @@ pub static OPS: &[&OpDef] = &[
     &BAND_PART,
     &BATCH_TO_SPACE_ND,
     &BINCOUNT,
+    &BOOLEAN_MASK,
+    &BROADCAST_ARGS,
     &BROADCAST_TO,
     &CONCAT,
+    &DENSE_BINCOUNT,
     &DEPTH_TO_SPACE,
     &DIAG,
     &EXPAND_DIMS,
@@ -95,7 +110,9 @@ pub static OPS: &[&OpDef] = &[
     &FILL,
     &GATHER,
     &GATHER_ND,
+    &IN_TOP_K,
     &LINSPACE,
+    &MESHGRID,
     &MIRROR_PAD,
     &ONE_HOT,
     &PAD,
@@ -104,6 +121,7 @@ pub static OPS: &[&OpDef] = &[
     &REVERSE,
     &SCATTER_ND,
     &SEARCH_SORTED,
+    &SETDIFF1D,
     &SLICE,
     &SORT,
     &SPACE_TO_BATCH_ND,

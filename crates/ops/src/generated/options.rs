@@ -2,7 +2,7 @@
 #![allow(clippy::should_implement_trait, clippy::derivable_impls)]
 
 //! Options of the operations that have many.
-use crate::attrs::{Ints, Padding};
+use crate::attrs::{Axes, Ints, Padding};
 use sparkler_base::DType;
 
 /// Options of `cumprod`; the defaults are the table's.
@@ -25,6 +25,23 @@ pub struct CumsumOptions {
     pub exclusive: bool,
     /// Attribute `reverse`.
     pub reverse: bool,
+}
+
+/// Options of `norm`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NormOptions {
+    /// Attribute `ord`.
+    pub ord: &'static str,
+    /// Attribute `axis`.
+    pub axis: Axes,
+    /// Attribute `keepDims`.
+    pub keep_dims: bool,
+}
+
+impl Default for NormOptions {
+    fn default() -> Self {
+        NormOptions { ord: "euclidean", axis: Axes::All, keep_dims: false }
+    }
 }
 
 /// Options of `eye`; the defaults are the table's.
@@ -444,6 +461,21 @@ impl Default for DepthwiseConv2dBackpropInputOptions {
     }
 }
 
+/// Options of `dilation2d`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Dilation2dOptions {
+    /// Attribute `pad`.
+    pub pad: Padding,
+    /// Attribute `dilations`.
+    pub dilations: Ints,
+}
+
+impl Default for Dilation2dOptions {
+    fn default() -> Self {
+        Dilation2dOptions { pad: Padding::Valid, dilations: Ints::from([1_i64]) }
+    }
+}
+
 /// Options of `fusedConv2d`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct FusedConv2dOptions {
@@ -595,6 +627,42 @@ impl Default for MaxPoolWithArgmaxOptions {
     }
 }
 
+/// Options of `separableConv2d`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct SeparableConv2dOptions {
+    /// Attribute `strides`.
+    pub strides: Ints,
+    /// Attribute `pad`.
+    pub pad: Padding,
+    /// Attribute `dilations`.
+    pub dilations: Ints,
+}
+
+impl Default for SeparableConv2dOptions {
+    fn default() -> Self {
+        SeparableConv2dOptions {
+            strides: Ints::from([1_i64]),
+            pad: Padding::Valid,
+            dilations: Ints::from([1_i64]),
+        }
+    }
+}
+
+/// Options of `randomGamma`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct RandomGammaOptions {
+    /// Attribute `beta`.
+    pub beta: f64,
+    /// Attribute `dtype`.
+    pub dtype: DType,
+}
+
+impl Default for RandomGammaOptions {
+    fn default() -> Self {
+        RandomGammaOptions { beta: 1.0, dtype: DType::F32 }
+    }
+}
+
 /// Options of `randomNormal`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct RandomNormalOptions {
@@ -644,4 +712,126 @@ impl Default for TruncatedNormalOptions {
     fn default() -> Self {
         TruncatedNormalOptions { mean: 0.0, std_dev: 1.0, dtype: DType::F32 }
     }
+}
+
+/// Options of `cropAndResize`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CropAndResizeOptions {
+    /// Attribute `method`.
+    pub method: &'static str,
+    /// Attribute `extrapolationValue`.
+    pub extrapolation_value: f64,
+}
+
+impl Default for CropAndResizeOptions {
+    fn default() -> Self {
+        CropAndResizeOptions { method: "bilinear", extrapolation_value: 0.0 }
+    }
+}
+
+/// Options of `nonMaxSuppression`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct NonMaxSuppressionOptions {
+    /// Attribute `iouThreshold`.
+    pub iou_threshold: f64,
+    /// Attribute `scoreThreshold`.
+    pub score_threshold: f64,
+    /// Attribute `softNmsSigma`.
+    pub soft_nms_sigma: f64,
+    /// Attribute `padToMaxOutputSize`.
+    pub pad_to_max_output_size: bool,
+}
+
+impl Default for NonMaxSuppressionOptions {
+    fn default() -> Self {
+        NonMaxSuppressionOptions {
+            iou_threshold: 0.5,
+            score_threshold: f64::NEG_INFINITY,
+            soft_nms_sigma: 0.0,
+            pad_to_max_output_size: false,
+        }
+    }
+}
+
+/// Options of `resizeBilinear`; the defaults are the table's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResizeBilinearOptions {
+    /// Attribute `alignCorners`.
+    pub align_corners: bool,
+    /// Attribute `halfPixelCenters`.
+    pub half_pixel_centers: bool,
+}
+
+/// Options of `resizeNearestNeighbor`; the defaults are the table's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct ResizeNearestNeighborOptions {
+    /// Attribute `alignCorners`.
+    pub align_corners: bool,
+    /// Attribute `halfPixelCenters`.
+    pub half_pixel_centers: bool,
+}
+
+/// Options of `threshold`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThresholdOptions {
+    /// Attribute `method`.
+    pub method: &'static str,
+    /// Attribute `inverted`.
+    pub inverted: bool,
+    /// Attribute `threshValue`.
+    pub thresh_value: f64,
+}
+
+impl Default for ThresholdOptions {
+    fn default() -> Self {
+        ThresholdOptions { method: "binary", inverted: false, thresh_value: 0.5 }
+    }
+}
+
+/// Options of `transform`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct TransformOptions {
+    /// Attribute `interpolation`.
+    pub interpolation: &'static str,
+    /// Attribute `fillMode`.
+    pub fill_mode: &'static str,
+    /// Attribute `fillValue`.
+    pub fill_value: f64,
+    /// Attribute `outputShape`.
+    pub output_shape: Option<Ints>,
+}
+
+impl Default for TransformOptions {
+    fn default() -> Self {
+        TransformOptions {
+            interpolation: "nearest",
+            fill_mode: "constant",
+            fill_value: 0.0,
+            output_shape: None,
+        }
+    }
+}
+
+/// Options of `cosineWindow`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct CosineWindowOptions {
+    /// Attribute `a`.
+    pub a: f64,
+    /// Attribute `b`.
+    pub b: f64,
+}
+
+impl Default for CosineWindowOptions {
+    fn default() -> Self {
+        CosineWindowOptions { a: 0.5, b: 0.5 }
+    }
+}
+
+/// Options of `frame`; the defaults are the table's.
+#[derive(Clone, Debug, Default, PartialEq)]
+pub struct FrameOptions {
+    /// Attribute `padEnd`.
+    pub pad_end: bool,
+    /// Attribute `padValue`.
+    pub pad_value: f64,
 }

@@ -3,7 +3,7 @@
 
 use crate::attrs::{Attr, Attrs, Axes, Ints};
 use crate::options::*;
-use crate::{Var, array, linalg, math, nn, random};
+use crate::{Var, array, image, linalg, math, nn, random, signal, sparse, string};
 use sparkler_base::{DType, Result};
 
 /// The operations of the table.
@@ -166,6 +166,13 @@ impl<'a> Var<'a> {
         let op = &math::COMPLEX;
         let attrs = Attrs::none();
         self.run1(op, &[self, imag], attrs)
+    }
+
+    /// Operation `confusionMatrix`.
+    pub fn confusion_matrix(self, predictions: Var<'a>, num_classes: i64) -> Result<Var<'a>> {
+        let op = &math::CONFUSION_MATRIX;
+        let attrs = Attrs::from_values([Attr::from(num_classes)]);
+        self.run1(op, &[self, predictions], attrs)
     }
 
     /// Operation `conj`.
@@ -372,21 +379,6 @@ impl<'a> Var<'a> {
         self.run1(op, &[self], attrs)
     }
 
-    /// Operation `logSigmoid`.
-    pub fn log_sigmoid(self) -> Result<Var<'a>> {
-        let op = &math::LOG_SIGMOID;
-        let attrs = Attrs::none();
-        self.run1(op, &[self], attrs)
-    }
-
-    /// Operation `logSumExp`.
-    pub fn log_sum_exp(self, axis: impl Into<Axes>, keep_dims: bool) -> Result<Var<'a>> {
-        let op = &math::LOG_SUM_EXP;
-        let attrs =
-            Attrs::from_values([Attr::from(Into::<Axes>::into(axis)), Attr::from(keep_dims)]);
-        self.run1(op, &[self], attrs)
-    }
-
     /// Operation `logicalAnd`.
     pub fn logical_and(self, b: Var<'a>) -> Result<Var<'a>> {
         let op = &math::LOGICAL_AND;
@@ -413,6 +405,21 @@ impl<'a> Var<'a> {
         let op = &math::LOGICAL_XOR;
         let attrs = Attrs::none();
         self.run1(op, &[self, b], attrs)
+    }
+
+    /// Operation `logSigmoid`.
+    pub fn log_sigmoid(self) -> Result<Var<'a>> {
+        let op = &math::LOG_SIGMOID;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `logSumExp`.
+    pub fn log_sum_exp(self, axis: impl Into<Axes>, keep_dims: bool) -> Result<Var<'a>> {
+        let op = &math::LOG_SUM_EXP;
+        let attrs =
+            Attrs::from_values([Attr::from(Into::<Axes>::into(axis)), Attr::from(keep_dims)]);
+        self.run1(op, &[self], attrs)
     }
 
     /// Operation `max`.
@@ -486,6 +493,17 @@ impl<'a> Var<'a> {
     pub fn neg(self) -> Result<Var<'a>> {
         let op = &math::NEG;
         let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `norm`.
+    pub fn norm(self, options: NormOptions) -> Result<Var<'a>> {
+        let op = &math::NORM;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.ord.into())?,
+            Attr::from(options.axis),
+            Attr::from(options.keep_dims),
+        ]);
         self.run1(op, &[self], attrs)
     }
 
@@ -743,6 +761,20 @@ impl<'a> Var<'a> {
         self.run1(op, &[self, weights], attrs)
     }
 
+    /// Operation `booleanMask`.
+    pub fn boolean_mask(self, mask: Var<'a>, axis: i64) -> Result<Var<'a>> {
+        let op = &array::BOOLEAN_MASK;
+        let attrs = Attrs::from_values([Attr::from(axis)]);
+        self.run1(op, &[self, mask], attrs)
+    }
+
+    /// Operation `broadcastArgs`.
+    pub fn broadcast_args(self, s1: Var<'a>) -> Result<Var<'a>> {
+        let op = &array::BROADCAST_ARGS;
+        let attrs = Attrs::none();
+        self.run1(op, &[self, s1], attrs)
+    }
+
     /// Operation `broadcastTo`.
     pub fn broadcast_to(self, shape: impl Into<Ints>) -> Result<Var<'a>> {
         let op = &array::BROADCAST_TO;
@@ -758,6 +790,18 @@ impl<'a> Var<'a> {
             Some(first) => first.run1(op, tensors, attrs),
             None => Err(sparkler_base::Error::other(op.name, "takes at least one input")),
         }
+    }
+
+    /// Operation `denseBincount`.
+    pub fn dense_bincount(
+        self,
+        weights: Var<'a>,
+        size: i64,
+        binary_output: bool,
+    ) -> Result<Var<'a>> {
+        let op = &array::DENSE_BINCOUNT;
+        let attrs = Attrs::from_values([Attr::from(size), Attr::from(binary_output)]);
+        self.run1(op, &[self, weights], attrs)
     }
 
     /// Operation `depthToSpace`.
@@ -793,6 +837,20 @@ impl<'a> Var<'a> {
         let op = &array::GATHER_ND;
         let attrs = Attrs::none();
         self.run1(op, &[self, indices], attrs)
+    }
+
+    /// Operation `inTopK`.
+    pub fn in_top_k(self, targets: Var<'a>, k: i64) -> Result<Var<'a>> {
+        let op = &array::IN_TOP_K;
+        let attrs = Attrs::from_values([Attr::from(k)]);
+        self.run1(op, &[self, targets], attrs)
+    }
+
+    /// Operation `meshgrid`.
+    pub fn meshgrid(self, y: Var<'a>, indexing: &str) -> Result<Vec<Var<'a>>> {
+        let op = &array::MESHGRID;
+        let attrs = Attrs::from_values([op.check_attr(0, indexing.into())?]);
+        self.run_n(op, &[self, y], attrs)
     }
 
     /// Operation `mirrorPad`.
@@ -853,6 +911,13 @@ impl<'a> Var<'a> {
         let op = &array::SEARCH_SORTED;
         let attrs = Attrs::from_values([op.check_attr(0, side.into())?]);
         self.run1(op, &[self, values], attrs)
+    }
+
+    /// Operation `setdiff1d`.
+    pub fn setdiff1d(self, y: Var<'a>) -> Result<Vec<Var<'a>>> {
+        let op = &array::SETDIFF1D;
+        let attrs = Attrs::none();
+        self.run_n(op, &[self, y], attrs)
     }
 
     /// Operation `slice`.
@@ -994,6 +1059,13 @@ impl<'a> Var<'a> {
         self.run1(op, &[self], attrs)
     }
 
+    /// Operation `dot`.
+    pub fn dot(self, t2: Var<'a>) -> Result<Var<'a>> {
+        let op = &linalg::DOT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self, t2], attrs)
+    }
+
     /// Operation `einsum`.
     pub fn einsum(tensors: &[Var<'a>], equation: &str) -> Result<Var<'a>> {
         let op = &linalg::EINSUM;
@@ -1024,11 +1096,47 @@ impl<'a> Var<'a> {
         self.run1(op, &inputs, attrs)
     }
 
+    /// Operation `gramSchmidt`.
+    pub fn gram_schmidt(self) -> Result<Var<'a>> {
+        let op = &linalg::GRAM_SCHMIDT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
     /// Operation `matMul`.
     pub fn matmul(self, b: Var<'a>, transpose_a: bool, transpose_b: bool) -> Result<Var<'a>> {
         let op = &linalg::MATMUL;
         let attrs = Attrs::from_values([Attr::from(transpose_a), Attr::from(transpose_b)]);
         self.run1(op, &[self, b], attrs)
+    }
+
+    /// Operation `outerProduct`.
+    pub fn outer_product(self, v2: Var<'a>) -> Result<Var<'a>> {
+        let op = &linalg::OUTER_PRODUCT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self, v2], attrs)
+    }
+
+    /// Operation `qr`.
+    pub fn qr(self, full_matrices: bool) -> Result<Vec<Var<'a>>> {
+        let op = &linalg::QR;
+        let attrs = Attrs::from_values([Attr::from(full_matrices)]);
+        self.run_n(op, &[self], attrs)
+    }
+
+    /// Operation `absoluteDifference`.
+    pub fn absolute_difference(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::ABSOLUTE_DIFFERENCE;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
     }
 
     /// Operation `avgPool`.
@@ -1103,6 +1211,20 @@ impl<'a> Var<'a> {
         self.run1(op, &[self], attrs)
     }
 
+    /// Operation `basicLSTMCell`.
+    pub fn basic_lstm_cell(
+        self,
+        lstm_kernel: Var<'a>,
+        lstm_bias: Var<'a>,
+        data: Var<'a>,
+        c: Var<'a>,
+        h: Var<'a>,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &nn::BASIC_LSTM_CELL;
+        let attrs = Attrs::none();
+        self.run_n(op, &[self, lstm_kernel, lstm_bias, data, c, h], attrs)
+    }
+
     /// Operation `batchNorm`.
     pub fn batch_norm(
         self,
@@ -1119,6 +1241,19 @@ impl<'a> Var<'a> {
         inputs.push(variance);
         inputs.extend(offset);
         inputs.extend(scale);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `computeWeightedLoss`.
+    pub fn compute_weighted_loss(
+        self,
+        weights: Option<Var<'a>>,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::COMPUTE_WEIGHTED_LOSS;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.extend(weights);
         self.run1(op, &inputs, attrs)
     }
 
@@ -1261,6 +1396,22 @@ impl<'a> Var<'a> {
         self.run1(op, &[self, filter], attrs)
     }
 
+    /// Operation `cosineDistance`.
+    pub fn cosine_distance(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        axis: i64,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::COSINE_DISTANCE;
+        let attrs = Attrs::from_values([Attr::from(axis), op.check_attr(1, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
+    }
+
     /// Operation `depthwiseConv2d`.
     pub fn depthwise_conv2d(
         self,
@@ -1310,6 +1461,22 @@ impl<'a> Var<'a> {
         self.run1(op, &[self, filter], attrs)
     }
 
+    /// Operation `dilation2d`.
+    pub fn dilation2d(
+        self,
+        filter: Var<'a>,
+        strides: impl Into<Ints>,
+        options: Dilation2dOptions,
+    ) -> Result<Var<'a>> {
+        let op = &nn::DILATION2D;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(strides)),
+            op.check_attr(1, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+        ]);
+        self.run1(op, &[self, filter], attrs)
+    }
+
     /// Operation `dropout`.
     pub fn dropout(self, seed: Var<'a>, rate: f64) -> Result<Var<'a>> {
         let op = &nn::DROPOUT;
@@ -1336,6 +1503,37 @@ impl<'a> Var<'a> {
         let mut inputs = vec![self];
         inputs.push(filter);
         inputs.extend(bias);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `hingeLoss`.
+    pub fn hinge_loss(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::HINGE_LOSS;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `huberLoss`.
+    pub fn huber_loss(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        delta: f64,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::HUBER_LOSS;
+        let attrs = Attrs::from_values([Attr::from(delta), op.check_attr(1, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
         self.run1(op, &inputs, attrs)
     }
 
@@ -1366,6 +1564,22 @@ impl<'a> Var<'a> {
             Attr::from(options.beta),
         ]);
         self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `logLoss`.
+    pub fn log_loss(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        epsilon: f64,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::LOG_LOSS;
+        let attrs = Attrs::from_values([Attr::from(epsilon), op.check_attr(1, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
     }
 
     /// Operation `logSoftmax`.
@@ -1483,6 +1697,71 @@ impl<'a> Var<'a> {
         self.run_n(op, &[self], attrs)
     }
 
+    /// Operation `meanSquaredError`.
+    pub fn mean_squared_error(
+        self,
+        predictions: Var<'a>,
+        weights: Option<Var<'a>>,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::MEAN_SQUARED_ERROR;
+        let attrs = Attrs::from_values([op.check_attr(0, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(predictions);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `movingAverage`.
+    pub fn moving_average(
+        self,
+        x: Var<'a>,
+        decay: Var<'a>,
+        step: Option<Var<'a>>,
+        zero_debias: bool,
+    ) -> Result<Var<'a>> {
+        let op = &nn::MOVING_AVERAGE;
+        let attrs = Attrs::from_values([Attr::from(zero_debias)]);
+        let mut inputs = vec![self];
+        inputs.push(x);
+        inputs.push(decay);
+        inputs.extend(step);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `separableConv2d`.
+    pub fn separable_conv2d(
+        self,
+        depthwise_filter: Var<'a>,
+        pointwise_filter: Var<'a>,
+        options: SeparableConv2dOptions,
+    ) -> Result<Var<'a>> {
+        let op = &nn::SEPARABLE_CONV2D;
+        let attrs = Attrs::from_values([
+            Attr::from(options.strides),
+            op.check_attr(1, Attr::from(options.pad))?,
+            Attr::from(options.dilations),
+        ]);
+        self.run1(op, &[self, depthwise_filter, pointwise_filter], attrs)
+    }
+
+    /// Operation `sigmoidCrossEntropy`.
+    pub fn sigmoid_cross_entropy(
+        self,
+        logits: Var<'a>,
+        weights: Option<Var<'a>>,
+        label_smoothing: f64,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::SIGMOID_CROSS_ENTROPY;
+        let attrs =
+            Attrs::from_values([Attr::from(label_smoothing), op.check_attr(1, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(logits);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
+    }
+
     /// Operation `sigmoidCrossEntropyWithLogits`.
     pub fn sigmoid_cross_entropy_with_logits(self, logits: Var<'a>) -> Result<Var<'a>> {
         let op = &nn::SIGMOID_CROSS_ENTROPY_WITH_LOGITS;
@@ -1495,6 +1774,23 @@ impl<'a> Var<'a> {
         let op = &nn::SOFTMAX;
         let attrs = Attrs::from_values([Attr::from(axis)]);
         self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `softmaxCrossEntropy`.
+    pub fn softmax_cross_entropy(
+        self,
+        logits: Var<'a>,
+        weights: Option<Var<'a>>,
+        label_smoothing: f64,
+        reduction: &str,
+    ) -> Result<Var<'a>> {
+        let op = &nn::SOFTMAX_CROSS_ENTROPY;
+        let attrs =
+            Attrs::from_values([Attr::from(label_smoothing), op.check_attr(1, reduction.into())?]);
+        let mut inputs = vec![self];
+        inputs.push(logits);
+        inputs.extend(weights);
+        self.run1(op, &inputs, attrs)
     }
 
     /// Operation `softmaxCrossEntropyWithLogits`.
@@ -1516,6 +1812,35 @@ impl<'a> Var<'a> {
         let op = &nn::SPARSE_SOFTMAX_CROSS_ENTROPY_WITH_LOGITS;
         let attrs = Attrs::none();
         self.run1(op, &[self, logits], attrs)
+    }
+
+    /// Operation `multinomial`.
+    pub fn multinomial(
+        self,
+        logits: Var<'a>,
+        num_samples: i64,
+        normalized: bool,
+    ) -> Result<Var<'a>> {
+        let op = &random::MULTINOMIAL;
+        let attrs = Attrs::from_values([Attr::from(num_samples), Attr::from(normalized)]);
+        self.run1(op, &[self, logits], attrs)
+    }
+
+    /// Operation `randomGamma`.
+    pub fn random_gamma(
+        self,
+        shape: impl Into<Ints>,
+        alpha: f64,
+        options: RandomGammaOptions,
+    ) -> Result<Var<'a>> {
+        let op = &random::RANDOM_GAMMA;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(shape)),
+            Attr::from(alpha),
+            Attr::from(options.beta),
+            Attr::from(options.dtype),
+        ]);
+        self.run1(op, &[self], attrs)
     }
 
     /// Operation `randomNormal`.
@@ -1580,5 +1905,291 @@ impl<'a> Var<'a> {
             Attr::from(options.dtype),
         ]);
         self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `cropAndResize`.
+    pub fn crop_and_resize(
+        self,
+        boxes: Var<'a>,
+        box_ind: Var<'a>,
+        crop_size: impl Into<Ints>,
+        options: CropAndResizeOptions,
+    ) -> Result<Var<'a>> {
+        let op = &image::CROP_AND_RESIZE;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(crop_size)),
+            op.check_attr(1, options.method.into())?,
+            Attr::from(options.extrapolation_value),
+        ]);
+        self.run1(op, &[self, boxes, box_ind], attrs)
+    }
+
+    /// Operation `flipLeftRight`.
+    pub fn flip_left_right(self) -> Result<Var<'a>> {
+        let op = &image::FLIP_LEFT_RIGHT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `grayscaleToRGB`.
+    pub fn grayscale_to_rgb(self) -> Result<Var<'a>> {
+        let op = &image::GRAYSCALE_TO_RGB;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `nonMaxSuppression`.
+    pub fn non_max_suppression(
+        self,
+        scores: Var<'a>,
+        max_output_size: i64,
+        options: NonMaxSuppressionOptions,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &image::NON_MAX_SUPPRESSION;
+        let attrs = Attrs::from_values([
+            Attr::from(max_output_size),
+            Attr::from(options.iou_threshold),
+            Attr::from(options.score_threshold),
+            Attr::from(options.soft_nms_sigma),
+            Attr::from(options.pad_to_max_output_size),
+        ]);
+        self.run_n(op, &[self, scores], attrs)
+    }
+
+    /// Operation `resizeBilinear`.
+    pub fn resize_bilinear(
+        self,
+        size: impl Into<Ints>,
+        options: ResizeBilinearOptions,
+    ) -> Result<Var<'a>> {
+        let op = &image::RESIZE_BILINEAR;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(size)),
+            Attr::from(options.align_corners),
+            Attr::from(options.half_pixel_centers),
+        ]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `resizeNearestNeighbor`.
+    pub fn resize_nearest_neighbor(
+        self,
+        size: impl Into<Ints>,
+        options: ResizeNearestNeighborOptions,
+    ) -> Result<Var<'a>> {
+        let op = &image::RESIZE_NEAREST_NEIGHBOR;
+        let attrs = Attrs::from_values([
+            Attr::from(Into::<Ints>::into(size)),
+            Attr::from(options.align_corners),
+            Attr::from(options.half_pixel_centers),
+        ]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `rgbToGrayscale`.
+    pub fn rgb_to_grayscale(self) -> Result<Var<'a>> {
+        let op = &image::RGB_TO_GRAYSCALE;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `threshold`.
+    pub fn threshold(self, options: ThresholdOptions) -> Result<Var<'a>> {
+        let op = &image::THRESHOLD;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.method.into())?,
+            Attr::from(options.inverted),
+            Attr::from(options.thresh_value),
+        ]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `transform`.
+    pub fn transform(self, transforms: Var<'a>, options: TransformOptions) -> Result<Var<'a>> {
+        let op = &image::TRANSFORM;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.interpolation.into())?,
+            op.check_attr(1, options.fill_mode.into())?,
+            Attr::from(options.fill_value),
+            Attr::from(options.output_shape),
+        ]);
+        self.run1(op, &[self, transforms], attrs)
+    }
+
+    /// Operation `fft`.
+    pub fn fft(self) -> Result<Var<'a>> {
+        let op = &signal::FFT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `frame`.
+    pub fn frame(
+        self,
+        frame_length: i64,
+        frame_step: i64,
+        options: FrameOptions,
+    ) -> Result<Var<'a>> {
+        let op = &signal::FRAME;
+        let attrs = Attrs::from_values([
+            Attr::from(frame_length),
+            Attr::from(frame_step),
+            Attr::from(options.pad_end),
+            Attr::from(options.pad_value),
+        ]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `ifft`.
+    pub fn ifft(self) -> Result<Var<'a>> {
+        let op = &signal::IFFT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `irfft`.
+    pub fn irfft(self) -> Result<Var<'a>> {
+        let op = &signal::IRFFT;
+        let attrs = Attrs::none();
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `rfft`.
+    pub fn rfft(self, fft_length: Option<i64>) -> Result<Var<'a>> {
+        let op = &signal::RFFT;
+        let attrs = Attrs::from_values([Attr::from(fft_length)]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `stft`.
+    pub fn stft(
+        self,
+        window: Var<'a>,
+        frame_step: i64,
+        fft_length: Option<i64>,
+    ) -> Result<Var<'a>> {
+        let op = &signal::STFT;
+        let attrs = Attrs::from_values([Attr::from(frame_step), Attr::from(fft_length)]);
+        self.run1(op, &[self, window], attrs)
+    }
+
+    /// Operation `stringNGrams`.
+    pub fn string_ngrams(
+        self,
+        data_splits: Var<'a>,
+        separator: &str,
+        n_gram_widths: impl Into<Ints>,
+        left_pad: &str,
+        right_pad: &str,
+        pad_width: i64,
+        preserve_short_sequences: bool,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &string::STRING_NGRAMS;
+        let attrs = Attrs::from_values([
+            Attr::from(separator),
+            Attr::from(Into::<Ints>::into(n_gram_widths)),
+            Attr::from(left_pad),
+            Attr::from(right_pad),
+            Attr::from(pad_width),
+            Attr::from(preserve_short_sequences),
+        ]);
+        self.run_n(op, &[self, data_splits], attrs)
+    }
+
+    /// Operation `stringSplit`.
+    pub fn string_split(self, delimiter: Var<'a>, skip_empty: bool) -> Result<Vec<Var<'a>>> {
+        let op = &string::STRING_SPLIT;
+        let attrs = Attrs::from_values([Attr::from(skip_empty)]);
+        self.run_n(op, &[self, delimiter], attrs)
+    }
+
+    /// Operation `stringToHashBucketFast`.
+    pub fn string_to_hash_bucket_fast(self, num_buckets: i64) -> Result<Var<'a>> {
+        let op = &string::STRING_TO_HASH_BUCKET_FAST;
+        let attrs = Attrs::from_values([Attr::from(num_buckets)]);
+        self.run1(op, &[self], attrs)
+    }
+
+    /// Operation `raggedGather`.
+    pub fn ragged_gather(
+        self,
+        indices: Var<'a>,
+        params_nested_splits: &[Var<'a>],
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &sparse::RAGGED_GATHER;
+        let attrs = Attrs::none();
+        let mut inputs = vec![self];
+        inputs.push(indices);
+        inputs.extend(params_nested_splits);
+        self.run_n(op, &inputs, attrs)
+    }
+
+    /// Operation `raggedRange`.
+    pub fn ragged_range(self, limits: Var<'a>, deltas: Var<'a>) -> Result<Vec<Var<'a>>> {
+        let op = &sparse::RAGGED_RANGE;
+        let attrs = Attrs::none();
+        self.run_n(op, &[self, limits, deltas], attrs)
+    }
+
+    /// Operation `raggedTensorToTensor`.
+    pub fn ragged_tensor_to_tensor(
+        self,
+        values: Var<'a>,
+        default_value: Var<'a>,
+        row_partition_tensors: &[Var<'a>],
+        row_partition_types: &str,
+    ) -> Result<Var<'a>> {
+        let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
+        let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
+        let mut inputs = vec![self];
+        inputs.push(values);
+        inputs.push(default_value);
+        inputs.extend(row_partition_tensors);
+        self.run1(op, &inputs, attrs)
+    }
+
+    /// Operation `sparseFillEmptyRows`.
+    pub fn sparse_fill_empty_rows(
+        self,
+        values: Var<'a>,
+        dense_shape: Var<'a>,
+        default_value: Var<'a>,
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &sparse::SPARSE_FILL_EMPTY_ROWS;
+        let attrs = Attrs::none();
+        self.run_n(op, &[self, values, dense_shape, default_value], attrs)
+    }
+
+    /// Operation `sparseReshape`.
+    pub fn sparse_reshape(self, input_shape: Var<'a>, new_shape: Var<'a>) -> Result<Vec<Var<'a>>> {
+        let op = &sparse::SPARSE_RESHAPE;
+        let attrs = Attrs::none();
+        self.run_n(op, &[self, input_shape, new_shape], attrs)
+    }
+
+    /// Operation `sparseSegmentMean`.
+    pub fn sparse_segment_mean(self, indices: Var<'a>, segment_ids: Var<'a>) -> Result<Var<'a>> {
+        let op = &sparse::SPARSE_SEGMENT_MEAN;
+        let attrs = Attrs::none();
+        self.run1(op, &[self, indices, segment_ids], attrs)
+    }
+
+    /// Operation `sparseSegmentSum`.
+    pub fn sparse_segment_sum(self, indices: Var<'a>, segment_ids: Var<'a>) -> Result<Var<'a>> {
+        let op = &sparse::SPARSE_SEGMENT_SUM;
+        let attrs = Attrs::none();
+        self.run1(op, &[self, indices, segment_ids], attrs)
+    }
+
+    /// Operation `sparseToDense`.
+    pub fn sparse_to_dense(
+        self,
+        sparse_values: Var<'a>,
+        default_value: Var<'a>,
+        output_shape: impl Into<Ints>,
+    ) -> Result<Var<'a>> {
+        let op = &sparse::SPARSE_TO_DENSE;
+        let attrs = Attrs::from_values([Attr::from(Into::<Ints>::into(output_shape))]);
+        self.run1(op, &[self, sparse_values, default_value], attrs)
     }
 }

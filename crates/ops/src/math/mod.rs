@@ -24,6 +24,7 @@ mod cast;
 mod ceil;
 mod clip_by_value;
 mod complex;
+mod confusion_matrix;
 mod conj;
 mod cos;
 mod cosh;
@@ -68,6 +69,7 @@ mod mod_;
 mod moments;
 mod mul;
 mod neg;
+mod norm;
 mod not_equal;
 mod pow;
 mod prelu;
@@ -122,6 +124,7 @@ pub use cast::CAST;
 pub use ceil::CEIL;
 pub use clip_by_value::CLIP_BY_VALUE;
 pub use complex::COMPLEX;
+pub use confusion_matrix::CONFUSION_MATRIX;
 pub use conj::CONJ;
 pub use cos::COS;
 pub use cosh::COSH;
@@ -166,6 +169,7 @@ pub use mod_::MOD;
 pub use moments::MOMENTS;
 pub use mul::MUL;
 pub use neg::NEG;
+pub use norm::NORM;
 pub use not_equal::NOT_EQUAL;
 pub use pow::POW;
 pub use prelu::PRELU;
@@ -222,6 +226,7 @@ pub static OPS: &[&OpDef] = &[
     &CEIL,
     &CLIP_BY_VALUE,
     &COMPLEX,
+    &CONFUSION_MATRIX,
     &CONJ,
     &COS,
     &COSH,
@@ -250,12 +255,12 @@ pub static OPS: &[&OpDef] = &[
     &LESS_EQUAL,
     &LOG,
     &LOG1P,
-    &LOG_SIGMOID,
-    &LOG_SUM_EXP,
     &LOGICAL_AND,
     &LOGICAL_NOT,
     &LOGICAL_OR,
     &LOGICAL_XOR,
+    &LOG_SIGMOID,
+    &LOG_SUM_EXP,
     &MAX,
     &MAXIMUM,
     &MEAN,
@@ -266,6 +271,7 @@ pub static OPS: &[&OpDef] = &[
     &MOMENTS,
     &MUL,
     &NEG,
+    &NORM,
     &NOT_EQUAL,
     &POW,
     &PRELU,

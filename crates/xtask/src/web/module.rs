@@ -1,0 +1,187 @@
+//! The WebAssembly modules: one compilation of `crates/web` for each set of instructions.
+
+use super::compiler::Compiler;
+use super::{fingerprint, output_of, package_dir, read, run_command, target_dir, write};
+use std::path::{Path, PathBuf};
+use std::process::Command;
+use std::time::Instant;
+
+/// A compilation of `crates/web`.
+pub struct Module {
+    name: &'static str,
+    relaxed: bool,
+    threads: bool,
+}
+
+/// All of them. A host loads the best that it can run: old browsers and Node 20 know no relaxed
+/// SIMD, and threads want memory that the host must allow to be shared.
+static MODULES: [Module; 4] = [
+    Module { name: "simd", relaxed: false, threads: false },
+    Module { name: "relaxed", relaxed: true, threads: false },
+    Module { name: "simd-threads", relaxed: false, threads: true },
+    Module { name: "relaxed-threads", relaxed: true, threads: true },
+];
+
+/// The modules of those names; all if there are none.
+pub fn choose(names: &[&str]) -> Result<Vec<&'static Module>, String> {
+    if names.is_empty() {
+        return Ok(MODULES.iter().collect());
+    }
+    let find = |name: &&str| {
+        MODULES.iter().find(|m| m.name == *name).ok_or_else(|| {
+            let known: Vec<&str> = MODULES.iter().map(|m| m.name).collect();
+            format!("no module is called {name}; there are {}", known.join(", "))
+        })
+    };
+    names.iter().map(find).collect()
+}
+
+/// The version of wasm-bindgen, as in the `Cargo.toml` of `web` and `xtask-bindgen`.
+const BINDGEN_VERSION: &str = "0.2.130";
+
+const TARGET: &str = "wasm32-unknown-unknown";
+
+impl Module {
+    fn flags(&self, compiler: &Compiler) -> Vec<String> {
+        let mut features = String::from("+simd128");
+        if self.relaxed {
+            features += ",+relaxed-simd";
+        }
+        if self.threads {
+            features += ",+atomics,+bulk-memory,+mutable-globals";
+        }
+        let mut flags = vec![format!("-Ctarget-feature={features}")];
+        if self.threads {
+            // Workers share the page's memory, which the host makes; each has its own stack and
+            // thread-local variables, which wasm-bindgen sets up with these exports.
+            for argument in [
+                "--shared-memory",
+                "--import-memory",
+                "--initial-memory=16777216",
+                "--max-memory=4294967296",
+                "--export=__wasm_init_tls",
+                "--export=__tls_size",
+                "--export=__tls_align",
+                "--export=__tls_base",
+            ] {
+                flags.push(format!("-Clink-arg={argument}"));
+            }
+        }
+        // Panic messages name source files; they should not name this machine's folders.
+        for (from, to) in &compiler.renamed {
+            flags.push(format!("--remap-path-prefix={from}={to}"));
+        }
+        flags
+    }
+
+    fn cargo(&self, root: &Path, compiler: &Compiler, what: &str) -> Command {
+        let mut command = compiler.cargo(root);
+        command.args([what, "--package", "sparkler-web", "--target", TARGET]);
+        command.arg("--target-dir").arg(target_dir(root).join("wasm"));
+        command.env("CARGO_ENCODED_RUSTFLAGS", self.flags(compiler).join("\x1f"));
+        command
+    }
+
+    /// Compiles, writes the JavaScript side and optimises, into `dist` of the package.
+    pub fn build(&self, root: &Path, compiler: &Compiler) -> Result<(), String> {
+        let start = Instant::now();
+        println!("module {}", self.name);
+        let mut command = self.cargo(root, compiler, "build");
+        if self.threads || !compiler.has_library {
+            command.arg("-Zbuild-std=std,panic_abort");
+        }
+        run_command(command.args(["--profile", "wasm", "--quiet"]))?;
+        let target = target_dir(root).join("wasm");
+        let compiled = target.join(TARGET).join("wasm/sparkler_web.wasm");
+        let dist = package_dir(root).join("dist");
+        std::fs::create_dir_all(&dist).map_err(|e| format!("{}: {e}", dist.display()))?;
+        let wasm_opt = WasmOpt::find(root)?;
+        let flags = self.wasm_opt_flags();
+        let mark = fingerprint(&[
+            &read(&compiled)?,
+            BINDGEN_VERSION.as_bytes(),
+            wasm_opt.version.as_bytes(),
+            flags.join(" ").as_bytes(),
+        ]);
+        let stamp = target.join(format!("{}.stamp", self.name));
+        let module = dist.join(format!("sparkler.{}.wasm", self.name));
+        let done = module.exists()
+            && module.with_extension("js").exists()
+            && std::fs::read_to_string(&stamp).is_ok_and(|old| old == mark);
+        if !done {
+            let folder = target.join("bindgen");
+            let name = format!("sparkler-{}", self.name);
+            run_command(
+                Command::new(env!("CARGO"))
+                    .args(["run", "--quiet", "--package", "xtask-bindgen", "--"])
+                    .args([compiled.as_path(), folder.as_path(), Path::new(&name)])
+                    .current_dir(root),
+            )?;
+            let plain = folder.join(format!("{name}_bg.wasm"));
+            run_command(wasm_opt.command().arg(&plain).args(&flags).arg("-o").arg(&module))?;
+            run_command(
+                Command::new("node")
+                    .arg(package_dir(root).join("scripts/glue.mjs"))
+                    .arg(folder.join(format!("{name}.js")))
+                    .arg(module.with_extension("js")),
+            )?;
+            write(&stamp, mark.as_bytes())?;
+        }
+        println!("   {:.0} s", start.elapsed().as_secs_f64());
+        Ok(())
+    }
+
+    fn wasm_opt_flags(&self) -> Vec<&'static str> {
+        let mut flags = vec![
+            "-O3",
+            "--strip-debug",
+            "--strip-producers",
+            "--enable-simd",
+            "--enable-bulk-memory",
+            "--enable-nontrapping-float-to-int",
+            "--enable-sign-ext",
+            "--enable-mutable-globals",
+            "--enable-multivalue",
+            "--enable-reference-types",
+        ];
+        if self.relaxed {
+            flags.push("--enable-relaxed-simd");
+        }
+        if self.threads {
+            flags.push("--enable-threads");
+        }
+        flags
+    }
+}
+
+/// The optimiser of the npm package `binaryen`.
+struct WasmOpt {
+    path: PathBuf,
+    version: String,
+}
+
+impl WasmOpt {
+    fn find(root: &Path) -> Result<WasmOpt, String> {
+        let path = package_dir(root).join("node_modules/binaryen/bin/wasm-opt");
+        let mut found = WasmOpt { path, version: String::new() };
+        found.version = output_of(found.command().arg("--version"))?;
+        Ok(found)
+    }
+
+    fn command(&self) -> Command {
+        let mut command = Command::new("node");
+        command.arg(&self.path);
+        command
+    }
+}
+
+/// Runs clippy on what is compiled for WebAssembly alone, threads included.
+pub fn lint(root: &Path, compiler: &Compiler) -> Result<(), String> {
+    if !compiler.has_library {
+        println!("   left out: Debian's compiler for WebAssembly comes without clippy");
+        return Ok(());
+    }
+    let module = MODULES.iter().find(|m| m.threads).ok_or("no module has threads")?;
+    // Nothing is linked, so the standard library need not be one for threads.
+    run_command(module.cargo(root, compiler, "clippy").args(["--quiet", "--", "-D", "warnings"]))
+}

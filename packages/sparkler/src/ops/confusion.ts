@@ -1,0 +1,2 @@
+/** Public as `tf.math`. */
+export { confusionMatrix } from './math';

@@ -1,0 +1,2 @@
+/** Public as `tf.linalg`. */
+export { bandPart, gramSchmidt, qr } from './math';
