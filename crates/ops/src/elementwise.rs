@@ -5,6 +5,7 @@ use crate::kernel::{KernelCx, slice, slice_mut};
 use sparkler_base::{Array, Complex64, DType, Element, Result, bf16, f16, match_dtype};
 use sparkler_cpu::elementwise::{Binary, BinaryAssign};
 use sparkler_cpu::vecmath;
+use std::cmp::Ordering;
 
 /// Runs a kernel of one operand on any type, in place where the operand is not needed any more.
 pub(crate) fn run_unary(cx: &mut KernelCx<'_>, kernel: &'static UnaryKernel) -> Result<()> {
@@ -200,14 +201,14 @@ where
     }
 }
 
-/// The equality or inequality of strings, broadcast.
-pub(crate) fn compare_strings(cx: &mut KernelCx<'_>, equal: bool) -> Result<()> {
+/// A comparison of strings by their bytes, broadcast.
+pub(crate) fn compare_strings(cx: &mut KernelCx<'_>, holds: fn(Ordering) -> bool) -> Result<()> {
     let shape = cx.spec(0).shape;
     let (a, b) = (cx.x(0).broadcast_to(&shape)?, cx.x(1).broadcast_to(&shape)?);
     let (a, b) = (a.to_strings()?, b.to_strings()?);
     cx.fill::<bool>(|_, y| {
         for ((y, a), b) in y.iter_mut().zip(&a).zip(&b) {
-            *y = (a == b) == equal;
+            *y = holds(a.cmp(b));
         }
         Ok(())
     })
@@ -353,21 +354,32 @@ macro_rules! arithmetic {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! compare {
-    (@equality $op:ident, $equal:expr) => {
+    (@equality $op:ident, $holds:expr) => {
         |cx| match cx.x(0).dtype() {
             DType::Complex64 => elementwise::binary::<binary::$op, Complex64>(cx),
-            DType::String => elementwise::compare_strings(cx, $equal),
+            DType::String => elementwise::compare_strings(cx, $holds),
             _ => elementwise::comparison::<binary::$op>(cx),
         }
     };
-    (Equal) => { $crate::compare!(@equality Equal, true) };
-    (NotEqual) => { $crate::compare!(@equality NotEqual, false) };
-    ($op:ident) => { elementwise::comparison::<binary::$op> };
+    (@order $op:ident, $holds:expr) => {
+        |cx| match cx.x(0).dtype() {
+            DType::String => elementwise::compare_strings(cx, $holds),
+            _ => elementwise::comparison::<binary::$op>(cx),
+        }
+    };
+    (Equal) => { $crate::compare!(@equality Equal, std::cmp::Ordering::is_eq) };
+    (NotEqual) => { $crate::compare!(@equality NotEqual, std::cmp::Ordering::is_ne) };
+    (Greater) => { $crate::compare!(@order Greater, std::cmp::Ordering::is_gt) };
+    (GreaterEqual) => { $crate::compare!(@order GreaterEqual, std::cmp::Ordering::is_ge) };
+    (Less) => { $crate::compare!(@order Less, std::cmp::Ordering::is_lt) };
+    (LessEqual) => { $crate::compare!(@order LessEqual, std::cmp::Ordering::is_le) };
 }
 
 /// A bitwise operation of `sparkler_cpu::elementwise` on integers.
 #[macro_export]
 #[doc(hidden)]
 macro_rules! bitwise {
-    ($op:ident) => { elementwise::integers::<binary::$op> };
+    ($op:ident) => {
+        elementwise::integers::<binary::$op>
+    };
 }

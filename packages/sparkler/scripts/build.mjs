@@ -17,7 +17,7 @@ const dist = `${root}dist/`;
 /** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
 const fromRust = /^sparkler\./;
 /** What is a module of its own, which a page loads only if it asks for it. */
-const apart = ['digits.js'];
+const apart = ['digits.js', 'load.js'];
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -35,8 +35,6 @@ await build({
   },
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunk-[hash]',
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -48,15 +46,16 @@ await build({
 });
 
 // A second pass makes names that compress better, a thirtieth of the whole.
-for (const name of readdirSync(dist).filter((name) => name.endsWith('.js') && !fromRust.test(name))) {
+for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
+  const ours = !fromRust.test(name);
   const {code, map} = await minify(readFileSync(dist + name, 'utf8'), {
     module: true,
     ecma: 2020,
     compress: {passes: 2, unsafe_arrows: true},
-    sourceMap: {content: readFileSync(`${dist}${name}.map`, 'utf8'), url: `${name}.map`},
+    sourceMap: ours && {content: readFileSync(`${dist}${name}.map`, 'utf8'), url: `${name}.map`},
   });
   writeFileSync(dist + name, code);
-  writeFileSync(`${dist}${name}.map`, map);
+  if (ours) writeFileSync(`${dist}${name}.map`, map);
 }
 
 // For pages that are served from here.

@@ -174,7 +174,7 @@ const SHARED = /^(identity|clone|reshape|squeeze|expandDims)$/;
 /** Arguments of which TensorFlow.js asks something else than any number. */
 const EXCEPTIONS: Array<[string, RegExp]> = [
   ['f', /^(ceil|conv2d|cosh?|elu|floor|log|rsqrt|sigmoid|sin|softmax|sqrt|tanh?|flipLeftRight|transform|cropAndResize\.boxes)\b/],
-  ['i', /^(oneHot|confusionMatrix)\b/],
+  ['i', /^oneHot\b/],
   ['a', /^(concat|(not)?[eE]qual|expandDims|gatherND\.x|(greater|less)(Equal)?|identity|reshape|slice|squeeze|stack|stridedSlice|tile|unique|unstack)\b/],
   ['s', /^(stringNGrams\.data|stringSplit|stringToHashBucketFast)\b/],
 ];

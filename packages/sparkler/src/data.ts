@@ -76,19 +76,10 @@ export class Dataset<T = any> {
       }
     }, this.size && Math.min(this.size, count));
   }
-  skip(count: number): Dataset<T> {
-    return this.derive(async function* (items) {
-      let left = count;
-      for await (const item of items) if (left-- <= 0) yield item;
-    }, this.size && Math.max(0, this.size - count));
-  }
   repeat(count = Infinity): Dataset<T> {
     return this.derive(async function* (items) {
       for (let i = 0; i < count; i++) yield* items;
     }, this.size && this.size * count);
-  }
-  prefetch(_bufferSize: number): Dataset<T> {
-    return this;
   }
   async forEachAsync(f: (value: T) => void): Promise<void> {
     for await (const item of this) f(item);

@@ -126,8 +126,7 @@ export function variableGrads(f: () => Scalar, varList?: Variable[]): { value: S
   const trainable = list.filter((v) => v.trainable);
   assert(trainable.length, () => `None of the ${list.length} variables is trainable.`);
   const { value, grads: found } = gradients(f, trainable, null, true);
-  assert(found.some((g) => g != null), 'Cannot find a connection between any variable and the result of f: the operations ' +
-    'that use variables must be inside of it.');
+  assert(found.some((g) => g != null), 'Cannot find a connection between any variable and the result of f.');
   assert(value.rank === 0, () => `f must return a scalar, but it returned a tensor of rank ${value.rank}`);
   const named: Record<string, Tensor | null> = {};
   trainable.forEach((v, i) => {

@@ -34,7 +34,7 @@ export type { LSTMCellFunc } from './ops/math';
 export { customGrad, grad, grads, valueAndGrad, valueAndGrads, variableGrads } from './gradients';
 export type { CustomGradientFunc, GradSaveFunc } from './gradients';
 export {
-  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer, OptimizerConstructors,
+  AdadeltaOptimizer, AdagradOptimizer, AdamaxOptimizer, AdamOptimizer, MomentumOptimizer, Optimizer,
   RMSPropOptimizer, SGDOptimizer, train,
 } from './optimizers';
 export { ENV, env, Environment } from './env';
@@ -46,7 +46,8 @@ export { engine } from './facade';
 export { DataStorage, KernelBackend } from './kernel_backend';
 export { loadNative } from './load';
 export {
-  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform,
+  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform, version, version_core,
+  version_layers,
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';

@@ -246,29 +246,16 @@ export class AdadeltaOptimizer extends optimizerClass<[learningRate: number, rho
   'Adadelta', 'rho:rho epsilon:epsilon', 'accum_grad:accumulated_grad accum_var:accumulated_delta_var', { epsilon: EPSILON }) {}
 
 /** Makes optimizers, public as `tf.train`. */
-export class OptimizerConstructors {
-  static sgd(learningRate: number): SGDOptimizer {
-    return new SGDOptimizer(learningRate);
-  }
-  static momentum(learningRate: number, momentum: number, useNesterov?: boolean): MomentumOptimizer {
-    return new MomentumOptimizer(learningRate, momentum, useNesterov);
-  }
-  static rmsprop(learningRate: number, decay?: number, momentum?: number, epsilon?: number | null,
-    centered?: boolean): RMSPropOptimizer {
-    return new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered);
-  }
-  static adam(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null): AdamOptimizer {
-    return new AdamOptimizer(learningRate, beta1, beta2, epsilon);
-  }
-  static adadelta(learningRate = 0.001, rho = 0.95, epsilon?: number | null): AdadeltaOptimizer {
-    return new AdadeltaOptimizer(learningRate, rho, epsilon);
-  }
-  static adamax(learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null, decay?: number): AdamaxOptimizer {
-    return new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay);
-  }
-  static adagrad(learningRate: number, initialAccumulatorValue?: number): AdagradOptimizer {
-    return new AdagradOptimizer(learningRate, initialAccumulatorValue);
-  }
-}
-/** Makes optimizers. */
-export const train = OptimizerConstructors;
+export const train = {
+  sgd: (learningRate: number) => new SGDOptimizer(learningRate),
+  momentum: (learningRate: number, momentum: number, useNesterov?: boolean) =>
+    new MomentumOptimizer(learningRate, momentum, useNesterov),
+  rmsprop: (learningRate: number, decay?: number, momentum?: number, epsilon?: number | null, centered?: boolean) =>
+    new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered),
+  adam: (learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null) =>
+    new AdamOptimizer(learningRate, beta1, beta2, epsilon),
+  adadelta: (learningRate = 0.001, rho = 0.95, epsilon?: number | null) => new AdadeltaOptimizer(learningRate, rho, epsilon),
+  adamax: (learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null, decay?: number) =>
+    new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay),
+  adagrad: (learningRate: number, initialAccumulatorValue?: number) => new AdagradOptimizer(learningRate, initialAccumulatorValue),
+};

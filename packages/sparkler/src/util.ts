@@ -1,7 +1,7 @@
 /** Small functions on shapes, types and arrays, public as `tf.util`. */
-import { DTYPE_CODES } from './core';
+import { bytesOf, DTYPE_CODES } from './core';
 import { ENV } from './env';
-import type { DataType, NumericDataType, TensorLike, TypedArray } from './types';
+import type { DataType, TensorLike, TypedArray } from './types';
 
 /** Throws an error with that message unless the expression holds. */
 export function assert(expr: unknown, msg: string | (() => string)): asserts expr {
@@ -22,7 +22,6 @@ export function shuffleCombo(array: any[] | TypedArray, array2: any[] | TypedArr
   }
 }
 export const clamp = (min: number, x: number, max: number) => Math.max(min, Math.min(x, max));
-export const nearestLargerEven = (val: number) => val + (val % 2);
 export function swap<T>(object: { [index: number]: T }, left: number, right: number) {
   [object[left], object[right]] = [object[right], object[left]];
 }
@@ -31,12 +30,6 @@ export function sum(arr: ArrayLike<number>) {
   for (let i = 0; i < arr.length; i++) total += arr[i];
   return total;
 }
-export function randUniform(a: number, b: number) {
-  const r = Math.random();
-  return b * r + (1 - r) * a;
-}
-export const distSquared = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  sum(Array.from(a, (x, i) => (Number(x) - Number(b[i])) ** 2));
 
 export function assertShapesMatch(shapeA: number[], shapeB: number[], errorMessagePrefix = '') {
   assert(arraysEqual(shapeA, shapeB), () => `${errorMessagePrefix} Shapes ${shapeA} and ${shapeB} must match`);
@@ -138,8 +131,6 @@ export function arrayType(dtype: DataType | null | undefined): any {
   return type;
 }
 export const getArrayFromDType = (dtype: DataType | undefined, size: number): any => new (arrayType(dtype))(size);
-export const getTypedArrayFromDType = (dtype: NumericDataType | undefined, size: number): any =>
-  getArrayFromDType(dtype, size);
 
 export function checkConversionForErrors(vals: ArrayLike<number>, dtype: DataType) {
   for (let i = 0; i < vals.length; i++) {
@@ -155,8 +146,7 @@ export const hasEncodingLoss = (oldType: DataType, newType: DataType) => {
   return from < 0 || from > to;
 };
 export function bytesPerElement(dtype: DataType): number {
-  const bytes = { float32: 4, int32: 4, complex64: 8, bool: 1, uint8: 1, int8: 1, int64: 8, float16: 2, bfloat16: 2,
-    float64: 8, string: 0 }[dtype];
+  const bytes = dtype === 'string' ? 0 : bytesOf(dtype);
   if (!bytes) throw new Error(`Unknown dtype ${dtype}`);
   return bytes;
 }
@@ -176,12 +166,6 @@ export function inferDtype(values: any): DataType {
   if (values instanceof BigInt64Array) return 'int64';
   if (values instanceof Float64Array) return 'float32';
   return isString(values) ? 'string' : isBoolean(values) ? 'bool' : 'float32';
-}
-export function nearestDivisor(size: number, start: number) {
-  for (let i = start; i < size; i++) {
-    if (size % i === 0) return i;
-  }
-  return size;
 }
 /** How far apart neighbours lie along each axis but the last. */
 export function computeStrides(shape: number[]): number[] {
@@ -207,13 +191,6 @@ export function toNestedArray(shape: number[], a: ArrayLike<unknown>, isComplex 
     throw new Error(`[${shape}] does not match the input size ${a.length}${isComplex ? ' for a complex tensor' : ''}.`);
   }
   return nest(0, shape, a, width);
-}
-export function convertBackendValuesAndArrayBuffer(data: any, dtype: DataType): any {
-  if (Array.isArray(data)) return data;
-  if (dtype === 'bool' || dtype === 'string') return Uint8Array.from(new Int32Array(data));
-  const type = dtype === 'float32' || dtype === 'int32' ? arrayType(dtype) : null;
-  if (!type) throw new Error(`Unknown dtype ${dtype}`);
-  return data instanceof type ? data : new type(data);
 }
 export function makeZerosTypedArray(size: number, dtype?: DataType): any {
   if (dtype === 'string') throw new Error(`Unknown data type ${dtype}`);
@@ -273,10 +250,6 @@ export function flatten<T = any>(arr: any, result: T[] = [], skipTypedArray = fa
   }
   return result;
 }
-
-/** The values of one repeated element as a tensor wants them. */
-export const createScalarValue = (value: any, dtype: DataType): any =>
-  dtype === 'string' ? encodeString(value) : toTypedArray([value], dtype);
 
 /** The shape of nested arrays. */
 export function inferShape(val: any, dtype?: DataType): number[] {

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { bestModule, loadNative } from '../dist/load.js';
 import { call, numbersOf, operationNumbers, product, values } from './core.mjs';
 
-const numbers = operationNumbers(readFileSync(new URL('../src/generated/ops.ts', import.meta.url), 'utf8'));
+const numbers = operationNumbers(readFileSync(new URL('../src/generated/table.ts', import.meta.url), 'utf8'));
 const dist = fileURLToPath(new URL('../dist/', import.meta.url));
 
 /** Runs a program of JavaScript in a Node of its own; gives what it printed, as JSON. */
@@ -186,7 +186,8 @@ test('the library works in a worker thread of Node, with threads of its own', ()
         const { product } = await import('\${here}core.mjs');
         const core = await loadNative({ threads: 3 });
         const y = product(core, \${JSON.stringify(numbers)});
-        require('node:worker_threads').parentPort.postMessage([core.workersReady(), y.length]);
+        const { parentPort } = process.getBuiltinModule('node:worker_threads');
+        parentPort.postMessage([core.workersReady(), y.length]);
       })();\`, { eval: true });
     worker.once('message', show);`);
   assert.deepEqual(result, [2, 256 * 256]);

@@ -150,10 +150,35 @@ def maps(family, values):
                     tolerance=1e-4, note="computed in single precision")
 
 
+def thresholds(family, values):
+    """threshold."""
+    def otsu(levels):
+        best, largest = -1, 0
+        for level in range(255):
+            dark, bright = levels[levels <= level], levels[levels > level]
+            if dark.size and bright.size:
+                apart = dark.size * bright.size * (dark.mean() - bright.mean()) ** 2
+                if apart > largest:
+                    best, largest = level, apart
+        return best
+
+    for channels in (1, 3):
+        image = values.i32(4, 5, channels, low=0, high=256)
+        gray = image[..., :1].astype(float) if channels == 1 else image @ np.array([[0.2989], [0.587], [0.114]])
+        for attrs in ({}, {"threshValue": 0.3}, {"inverted": True}, {"method": "otsu"},
+                      {"method": "otsu", "inverted": True}):
+            limit = attrs.get("threshValue", 0.5) * 255
+            if "method" in attrs:
+                limit = otsu(np.round(gray))
+            bright = gray <= limit if attrs.get("inverted") else gray > limit
+            family.add("threshold", lambda x: tf.constant(bright * 255, tf.int32), [image], attrs,
+                       source="definition")
+
+
 def build():
     """All cases of the family."""
     family = Family("image")
     values = Values("image")
-    for part in (sizes, crops, flips, boxes, maps):
+    for part in (sizes, crops, flips, boxes, maps, thresholds):
         part(family, values)
     return family

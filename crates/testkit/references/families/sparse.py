@@ -50,6 +50,40 @@ def sparse(family, values):
             starts=s, limits=l, deltas=d, Tsplits=tf.int32), list(inputs), grad=False)
 
 
+def ragged(family, values):
+    """raggedGather, raggedTensorToTensor."""
+    for splits, extents, indices in (
+        ([[0, 3, 3, 7, 9]], (9,), [2, 1, 0, 3]), ([[0, 3, 3, 7, 9]], (9, 2), [3, 3]),
+        ([[0, 2, 2, 3], [0, 1, 3, 6]], (6,), [2, 0]), ([[0, 2, 3]], (3,), [[1, 0], [0, 0]]),
+        ([[0, 2, 3]], (3,), np.zeros(0)), ([[0, 1, 1, 2]], (2, 1), [[[0], [2]], [[1], [1]]]),
+    ):
+        indices = np.array(indices, np.int32)
+        rank = len(splits) + indices.ndim - 1
+
+        def gather(v, i, *s):
+            found = tf.raw_ops.RaggedGather(params_nested_splits=s, params_dense_values=v, indices=i,
+                                            OUTPUT_RAGGED_RANK=rank)
+            return [*found[0], found[1]]
+
+        family.add("raggedGather", gather, [values.f32(*extents), indices, *(i32(*s) for s in splits)],
+                   grad=False)
+    for shape, extents, default, tensors, types in (
+        ([4, 4], (9,), (), [4, [0, 0, 0, 2, 2, 2, 2, 3, 3]], "FIRST_DIM_SIZE,VALUE_ROWIDS"),
+        ([-1, -1], (9,), (), [[0, 3, 3, 7, 9]], "ROW_SPLITS"),
+        (-1, (3,), (), [[0, 2, 3]], "ROW_SPLITS"),
+        ([3, 2], (9,), (), [[0, 3, 3, 7, 9]], "ROW_SPLITS"),
+        ([5, -1, 2], (3, 2), (2,), [[0, 1, 3]], "ROW_SPLITS"),
+        ([-1, -1, -1], (6,), (), [[0, 2, 2, 3], [0, 1, 3, 6]], "ROW_SPLITS,ROW_SPLITS"),
+        ([2, 3, 2], (6,), (), [3, [0, 0, 2], [0, 1, 1, 2, 2, 2]], "FIRST_DIM_SIZE,VALUE_ROWIDS,VALUE_ROWIDS"),
+        ([-1, 2], (0,), (), [[0, 0, 0]], "ROW_SPLITS"),
+    ):
+        family.add("raggedTensorToTensor", lambda s, v, d, *t: tf.raw_ops.RaggedTensorToTensor(
+            shape=s, values=v, default_value=d, row_partition_tensors=t,
+            row_partition_types=types.split(",")),
+            [np.array(shape, np.int32), values.f32(*extents), values.f32(*default),
+             *(np.array(t, np.int32) for t in tensors)], {"rowPartitionTypes": types}, grad=False)
+
+
 def strings(family):
     """stringNGrams, stringSplit, stringToHashBucketFast."""
     words = np.array(["a", "b", "c", "d", "e", "f"])
@@ -82,4 +116,13 @@ def build():
     family = Family("sparse")
     sparse(family, Values("sparse"))
     strings(family)
+    ragged(family, Values("ragged"))
+    texts, others = np.array(["b", "a", "ab", ""]), np.array(["a", "b", "ab", "a"])
+    for op, function in {"greater": np.greater, "greaterEqual": np.greater_equal, "less": np.less,
+                         "lessEqual": np.less_equal}.items():
+        family.add(op, lambda a, b: function(texts, others), [texts, others], source="numpy")
+    family.add("unique", lambda x: [np.array(["b", "a"]), i32(0, 1, 0)], [np.array(["b", "a", "b"])],
+               source="definition", note="in the order of first appearance")
+    family.add("unique", lambda x: [np.array([["b"], ["a"]]), i32(0, 0)], [np.array([["b", "b"], ["a", "a"]])],
+               {"axis": 1}, source="definition")
     return family

@@ -37,6 +37,9 @@ pub fn test(root: &Path) -> Result<usize, String> {
     node_test(Command::new("node").args(["--test", "--test-reporter=tap"]).args(files), root)
 }
 
+/// Tests that need the native program: it serves pages, and its numbers are compared.
+const PAGE_TESTS: [&str; 3] = ["hello", "page", "same_numbers"];
+
 /// Uses the page `examples/web/digits` in a browser, as `sparkler serve` serves it; gives how many
 /// tests passed. Stock TensorFlow.js must lie under `target/tfjs`.
 pub fn test_page(root: &Path) -> Result<usize, String> {
@@ -48,7 +51,8 @@ pub fn test_page(root: &Path) -> Result<usize, String> {
     let program = format!("sparkler{}", std::env::consts::EXE_SUFFIX);
     node_test(
         Command::new("node")
-            .args(["--test", "--test-reporter=tap", "test/page/page.test.mjs"])
+            .args(["--test", "--test-reporter=tap", "--test-concurrency=1"])
+            .args(PAGE_TESTS.map(|name| format!("test/page/{name}.test.mjs")))
             .env("SPARKLER", target_dir(root).join("debug").join(program))
             .env("TFJS_MODULES", root.join("target/tfjs/node_modules")),
         root,

@@ -87,8 +87,10 @@ async function lengthOf(spec: WeightsManifestEntry, slice: (start: number, end: 
   for (let i = 0; i < size; i++) length += LENGTH + new Uint32Array(await slice(length, length + LENGTH))[0];
   return length;
 }
-const bytesIn = ({ quantization: q, dtype }: WeightsManifestEntry) =>
-  q ? (q.dtype === 'uint8' ? 1 : 2) : bytesPerElement(dtype);
+const bytesIn = ({ quantization: q, name, dtype }: WeightsManifestEntry) => {
+  known(name, dtype);
+  return q ? (q.dtype === 'uint8' ? 1 : 2) : bytesPerElement(dtype);
+};
 
 function decode(spec: WeightsManifestEntry, buffer: ArrayBuffer): Tensor {
   const { name, shape, dtype, quantization: q } = spec;
@@ -111,7 +113,6 @@ function decode(spec: WeightsManifestEntry, buffer: ArrayBuffer): Tensor {
     return makeTensor(strings, shape, dtype);
   }
   if (dtype === 'complex64') return makeComplex(new Float32Array(buffer), shape);
-  known(name, dtype);
   return makeTensor(new (arrayType(dtype))(buffer), shape, dtype);
 }
 const makeComplex = (values: Float32Array, shape: number[]) => tidy(() => {

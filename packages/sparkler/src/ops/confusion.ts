@@ -1,2 +1,2 @@
 /** Public as `tf.math`. */
-export { confusionMatrix } from '../generated/ops';
+export { confusionMatrix } from './math';

@@ -2,7 +2,7 @@
 import { call, run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { bandPart as band, basicLSTMCell as cell, inTopK, norm as normOf, qr as decompose, sparseToDense as fromSparse, stack, unstack, gramSchmidt as orthogonal } from '../generated/ops';
+import { bandPart as band, basicLSTMCell as cell, cast, confusionMatrix as confusion, inTopK, norm as normOf, qr as decompose, sparseToDense as fromSparse, stack, unstack, gramSchmidt as orthogonal } from '../generated/ops';
 import { Op } from '../generated/table';
 import type { Scalar, Tensor, Tensor1D, Tensor2D } from '../tensor';
 import type { TensorLike } from '../types';
@@ -49,17 +49,15 @@ export function imag<T extends Tensor>(input: T | TensorLike): T {
 export function bitwiseAnd<T extends Tensor>(x: Tensor, y: Tensor): T {
   return tidy(() => {
     const [$x, $y] = [convertToTensor(x, 'x', 'bitwiseAnd'), convertToTensor(y, 'y', 'bitwiseAnd')];
-    assert(arraysEqual($x.shape, $y.shape), () =>
-      `BitwiseAnd: Tensors must have the same shape. x: ${$x.shape}, y: ${$y.shape}`);
-    assert($x.dtype === 'int32' && $y.dtype === 'int32', () => 'BitwiseAnd: Only supports \'int32\' values in tensor, ' +
-      `found type of x: ${$x.dtype} and type of y: ${$y.dtype}`);
+    assert(arraysEqual($x.shape, $y.shape), 'BitwiseAnd: Tensors must have the same shape');
+    assert($x.dtype === 'int32' && $y.dtype === 'int32', 'BitwiseAnd: Only supports \'int32\' values in tensor');
     return run<T>(Op.bitwiseAnd, [$x, $y]);
   });
 }
 const lastAxis = <T extends Tensor>(n: number, text: string, logits: T | TensorLike, axis: number): T => tidy(() => {
   const y = call<T>(n, text, [logits], [-1]);
   assert(axis === -1 || axis === y.rank - 1, () =>
-    `Softmax along a non-last dimension is not yet supported. Logits was rank ${y.rank} and dim was ${axis}`);
+    `softmax: only the last axis is supported, got ${axis} of rank ${y.rank}`);
   return y;
 });
 /** Exponentials along the last axis, divided by their sum. */
@@ -80,10 +78,17 @@ export function norm(x: X, ord: number | 'euclidean' | 'fro' = 'euclidean', axis
 export function euclideanNorm(x: X, axis: number | number[] | null = null, keepDims = false): Tensor {
   return norm(x, 'euclidean', axis, keepDims);
 }
+/** Whole numbers, also where floats stand for them. */
+const ints = (x: X, name: string, f: string) => cast(convertToTensor(x, name, f), 'int32');
+/** How often each class was taken for each. */
+export function confusionMatrix(labels: X, predictions: X, numClasses: number): Tensor2D {
+  const name = 'confusionMatrix';
+  return tidy(() => confusion<Tensor2D>(ints(labels, 'labels', name), ints(predictions, 'predictions', name), numClasses));
+}
 /** Is the target among the `k` largest predictions? */
 export async function inTopKAsync<T extends Tensor, U extends Tensor>(predictions: T | TensorLike, targets: U | TensorLike,
   k = 1): Promise<U> {
-  return inTopK(predictions, targets, k);
+  return tidy(() => inTopK(predictions, ints(targets, 'targets', 'inTopK'), k));
 }
 
 /** One step of a long short-term memory. */
