@@ -79,11 +79,17 @@ async function visit(t, options = {}) {
 /** The text of an element by its id. */
 const text = async (page, id) => (await page.textContent(`#${id}`)).trim();
 
-/** Waits until an element says something. */
+/** Waits until an element says something. Trouble that the page tells of meanwhile fails the test. */
 async function says(page, id, pattern) {
-  await page.waitForFunction(([id, source]) =>
-    new RegExp(source).test(document.getElementById(id).textContent), [id, pattern.source]);
-  return text(page, id);
+  const answer = await page.waitForFunction(([id, source]) => {
+    const text = document.getElementById(id).textContent;
+    if (new RegExp(source).test(text)) return { text };
+    const trouble = document.getElementById('trouble');
+    return trouble.hidden ? null : { trouble: trouble.textContent };
+  }, [id, pattern.source]);
+  const { text, trouble } = await answer.jsonValue();
+  assert.equal(trouble, undefined, `waiting for ${id} to say ${pattern}`);
+  return text;
 }
 
 /** The page is ready: it has loaded engine and digits. */
@@ -436,10 +442,11 @@ test('files that are no model say what was expected, and change nothing', async 
     [[], /That was no file/],
   ];
   for (const [list, expected] of cases) {
+    await page.evaluate(() => { document.getElementById('trouble').hidden = true; });
     await drop(page, list.map(([name, data]) => ({ name, data })));
-    await says(page, 'trouble', expected);
+    await page.waitForFunction(() => !document.getElementById('trouble').hidden);
+    assert.match(await text(page, 'trouble'), expected);
     assert.ok(await page.isVisible('#trouble'));
-    await page.evaluate(() => { document.getElementById('trouble').textContent = ''; });
   }
   const { wrong, count } = await learner(page, 'test');
   assert.ok(Math.abs(1 - wrong.length / count - accuracy) < 0.0011, 'the model is still there');
