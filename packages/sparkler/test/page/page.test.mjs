@@ -398,7 +398,7 @@ test('stop, go on, choose the other network', async (t) => {
   await says(page, 'learn', /^Learn$/);
   await page.click('#learn');
   await says(page, 'epoch', /^1 of 5$/);
-  assert.ok(await page.isDisabled('#networks'));
+  assert.ok(await page.$eval('#networks', (fieldset) => fieldset.disabled));
   // A drawing is read while it learns.
   await draw(page, SEVEN);
   await says(page, 'answer', /\d/);
