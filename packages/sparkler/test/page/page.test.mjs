@@ -541,63 +541,6 @@ test('axe-core finds nothing to object to', async (t) => {
   assert.equal(await page.$eval('.bar span', (bar) => getComputedStyle(bar).transitionDuration), '0s');
 });
 
-test('memory does not grow', async (t) => {
-  // The engine's memory is its own affair, so the worker that loads it notes what it makes.
-  const page = await visit(t, { url: 'about:blank', serviceWorkers: 'block' });
-  let noted;
-  const held = new Promise((resolve) => { noted = resolve; });
-  await page.route('**/sparkler/index.js', async (route) => {
-    await held;
-    await route.continue();
-  });
-  const starting = page.waitForEvent('worker');
-  await page.goto(server.url);
-  const worker = await starting;
-  await worker.evaluate(() => {
-    const seen = globalThis.wasmMemories = [];
-    const { Memory, Instance } = WebAssembly;
-    WebAssembly.Memory = class extends Memory {
-      constructor(options) {
-        super(options);
-        seen.push(this);
-      }
-    };
-    WebAssembly.Instance = class extends Instance {
-      constructor(...args) {
-        super(...args);
-        seen.push(...Object.values(this.exports).filter((one) => one instanceof Memory));
-      }
-    };
-  });
-  noted();
-  await ready(page);
-  const wasm = () => worker.evaluate(() =>
-    [...new Set(globalThis.wasmMemories)].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
-  const use = (readings, trainings) => page.evaluate(async ([readings, trainings]) => {
-    const { learner } = await import('./learner.js');
-    for (let i = 0; i < trainings; i++) {
-      await learner.reset('mlp');
-      await learner.learn(1);
-      await learner.test();
-    }
-    const image = new ImageData(28, 28);
-    for (let i = 0; i < readings; i++) {
-      image.data.fill(255, 4 * 28 * 4, 4 * 28 * (5 + i % 10));
-      await learner.read(image);
-    }
-    return learner.memory();
-  }, [readings, trainings]);
-  // Whatever is set up by the first uses.
-  const early = await use(20, 2);
-  const bytes = await wasm();
-  const late = await use(1000, 20);
-  assert.equal(late.numTensors, early.numTensors, 'tensors');
-  assert.equal(late.numBytes, early.numBytes, 'bytes of tensors');
-  assert.equal(await wasm(), bytes, 'WebAssembly memory');
-  t.diagnostic(`${late.numTensors} tensors, ${late.numBytes} bytes, WebAssembly ${bytes} bytes`);
-  if (!process.env.PAGE) assert.ok(bytes > 0);
-});
-
 test('the page answers while it learns', async (t) => {
   // A machine under load may be slow at anything, so the longest task is told and not judged; that
   // the engine is not on the page's own thread is what keeps it short.
