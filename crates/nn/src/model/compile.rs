@@ -1,11 +1,13 @@
 //! Compiling: what a model is trained with.
 
 use super::{Model, Network};
-use crate::layers::Run;
+use crate::constraints::Constraint;
+use crate::layers::{LayerRef, Run};
 use crate::losses::Loss;
 use crate::metrics::{self, Mean, Metric};
 use crate::optimizers::{self, Optimizer};
 use crate::random::SeedGenerator;
+use crate::regularizers::Regularizer;
 use crate::{Error, Function, Result, callbacks::Logs};
 use serde_json::Value as Json;
 use sparkler_engine::{Tape, Tensor, Variable, no_tape};
@@ -338,6 +340,12 @@ impl Model {
         let optimizer = optimizer.into_optimizer()?;
         let trainable = self.trainable_variables();
         optimizer.extend(&trainable)?;
+        let is_trained = |v: &Variable| trainable.iter().any(|t| t.id() == v.id());
+        let layers = self.network.all_layers();
+        let penalties: Vec<(Variable, Regularizer)> =
+            layers.iter().flat_map(LayerRef::regularized).filter(|(v, _)| is_trained(v)).collect();
+        let constraints: Vec<(Variable, Constraint)> =
+            layers.iter().flat_map(LayerRef::constrained).filter(|(v, _)| is_trained(v)).collect();
         let metric_names = metrics.iter().map(|of_one| {
             of_one.iter().map(|metric| metric.name().to_string()).collect::<Vec<_>>()
         });
@@ -345,7 +353,7 @@ impl Model {
         let trackers = Rc::new(Trackers::new(&names, metrics)?);
         let train = {
             let (optimizer, trackers) = (optimizer.clone(), trackers.clone());
-            let forward = self.forward(&losses, &loss_weights, true)?;
+            let forward = self.forward(&losses, &loss_weights, &penalties, true)?;
             Captured::new(move |batch| {
                 let tape = Tape::new();
                 // Whether a layer was frozen since then does not matter.
@@ -353,13 +361,19 @@ impl Model {
                 let (loss, outcomes) = forward(batch)?;
                 let gradients = tape.variable_gradients(&loss, &trainable)?;
                 optimizer.apply_gradients(&gradients, &trainable)?;
+                no_tape(|| {
+                    let apply = |(v, c): &(Variable, Constraint)| -> Result<()> {
+                        Ok(v.assign(&c.call(&v.value())?)?)
+                    };
+                    constraints.iter().try_for_each(apply)
+                })?;
                 trackers.update(&loss, &outcomes)?;
                 Ok(vec![loss])
             })
         };
         let evaluate = {
             let trackers = trackers.clone();
-            let forward = self.forward(&losses, &loss_weights, false)?;
+            let forward = self.forward(&losses, &loss_weights, &penalties, false)?;
             Captured::new(move |batch| {
                 let (loss, outcomes) = no_tape(|| forward(batch))?;
                 trackers.update(&loss, &outcomes)?;
@@ -387,11 +401,13 @@ impl Model {
         &self,
         losses: &[Loss],
         loss_weights: &[f64],
+        penalties: &[(Variable, Regularizer)],
         training: bool,
     ) -> Result<impl Fn(&[Tensor]) -> Result<(Tensor, Vec<Outcome>)> + use<>> {
         let (network, seeds) = (self.network.clone(), self.seeds.clone());
         let (inputs, outputs) = (network.inputs().len(), network.outputs().len());
         let (mut losses, loss_weights) = (losses.to_vec(), loss_weights.to_vec());
+        let penalties = penalties.to_vec();
         // From logits the loss is exact where the activation has lost digits.
         let activation = match &mut losses[..] {
             [only] => {
@@ -446,7 +462,11 @@ impl Model {
                 let (y_true, weight) = (y_true[i].clone(), weight(i).cloned());
                 outcomes.push(Outcome { loss, y_true, y_pred, weight });
             }
-            Ok((total.ok_or_else(missing)?, outcomes))
+            let mut total = total.ok_or_else(missing)?;
+            for (variable, regularizer) in &penalties {
+                total = total.add(&regularizer.call(&variable.value())?)?;
+            }
+            Ok((total, outcomes))
         })
     }
 
