@@ -266,11 +266,14 @@ fn what_sparkler_saved_predicts_the_same() -> Result<()> {
             })
             .collect::<Result<_>>()?;
         let expected = vec![to_json(&model.predict(xs.clone())?)?].into();
-        let scratch = Scratch::new(model.name());
+        let scratch = Scratch::new(&format!("made-{}", model.name()));
         save_model(&model, &scratch.0)?;
         let again = load_model(&scratch.0)?;
         check(model.name(), &[again.predict(xs.clone())?], &expected)?;
-        assert_eq!(again.config(), model.config());
+        // But for Reshape's -1, which becomes what it stands for, and names that would stand twice.
+        if !["conv", "nested"].contains(&model.name()) {
+            assert_eq!(again.config(), model.config());
+        }
         // Also with AdamW, which TensorFlow.js does not have.
         let config = |model: &Model| model.optimizer().map(|o| o.config()["class_name"].clone());
         assert_eq!(config(&again), config(&model));
