@@ -20,9 +20,10 @@ pub fn set_host(host: Host) {
 }
 
 fn call(number: u32, count: i32) -> i32 {
-    match HOST.with_borrow(Clone::clone) {
-        Some(host) => host(number, count),
-        None => -1,
+    // At the end of the thread, callbacks may go after the host.
+    match HOST.try_with(|host| host.borrow().clone()) {
+        Ok(Some(host)) => host(number, count),
+        _ => -1,
     }
 }
 

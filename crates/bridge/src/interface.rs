@@ -9,6 +9,7 @@ macro_rules! interface {
     ($wrap:ident) => {
         $wrap! {
             plain table_version tableVersion() -> u32;
+            plain op_table opTable() -> text;
             plain run run(op: u32, inputs: u32) -> i32;
             plain last_error lastError() -> text;
             fallible create create(dtype: u32, rank: u32, data: bytes) -> u32;
@@ -66,6 +67,7 @@ macro_rules! interface {
             fallible training_names trainingNames(training: u32) -> text;
 
             fallible optimizer optimizer(class_name: text, config: text) -> u32;
+            fallible optimizer_build optimizerBuild(optimizer: u32, count: u32) -> unit;
             fallible optimizer_apply optimizerApply(optimizer: u32, count: u32) -> unit;
             fallible optimizer_info optimizerInfo(optimizer: u32) -> text;
             fallible optimizer_set_learning_rate optimizerSetLearningRate(optimizer: u32, learning_rate: f64) -> unit;

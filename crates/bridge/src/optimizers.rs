@@ -14,6 +14,14 @@ pub fn optimizer(class_name: &str, config: &str) -> Result<u32> {
     Ok(handles::insert(Object::Optimizer(made.into())))
 }
 
+/// Makes an optimizer's state for variables before its first step.
+pub fn optimizer_build(optimizer: u32, count: u32) -> Result<()> {
+    let optimizer = handles::optimizer(optimizer)?;
+    let handles = Reader::new().handles(count)?;
+    let variables = handles.into_iter().map(handles::variable).collect::<Result<Vec<_>>>()?;
+    Ok(optimizer.build(&variables)?)
+}
+
 /// Applies gradients.
 pub fn optimizer_apply(optimizer: u32, count: u32) -> Result<()> {
     let optimizer = handles::optimizer(optimizer)?;

@@ -6,7 +6,7 @@ use crate::{Error, Result};
 use smallvec::SmallVec;
 use sparkler_base::Buffer;
 use sparkler_engine::{Array, Attr, Attrs, DType, Ints, Shape, Tensor, Variable};
-use sparkler_ops::OpDef;
+use sparkler_ops::{Accept, Arity, OpDef, Outputs};
 use std::cell::RefCell;
 
 thread_local! {
@@ -17,6 +17,36 @@ thread_local! {
 /// A number that follows from the op table.
 pub fn table_version() -> u32 {
     sparkler_ops::table_version()
+}
+
+/// The operations in order, as `native.ts` says: `gather x indices:i;2|topk x;2>values indices`.
+pub fn op_table() -> String {
+    let row = |op: &OpDef| {
+        let mut text = op.name.to_string();
+        for input in op.inputs {
+            let (list, optional) = match input.arity {
+                Arity::One => ("", ""),
+                Arity::Optional => ("", "?"),
+                Arity::Variadic => ("*", ""),
+            };
+            let wanted = match input.accept {
+                Accept::Index => ":i",
+                Accept::Bool | Accept::Condition => ":b",
+                _ => "",
+            };
+            text.extend([" ", list, input.name, optional, wanted]);
+        }
+        if !op.attrs.is_empty() {
+            text.extend([";", &op.attrs.len().to_string()]);
+        }
+        match op.outputs {
+            Outputs::One(_) => (),
+            Outputs::Named(names) => text.extend([">", &names.join(" ")]),
+            Outputs::Variadic(_) => text.push('>'),
+        }
+        text
+    };
+    sparkler_ops::ops().map(row).collect::<Vec<_>>().join("|")
 }
 
 /// Runs operation number `op`; see `native.ts` for what lies in the scratch array.

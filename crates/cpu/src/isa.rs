@@ -41,6 +41,7 @@ impl Isa {
     }
 
     /// Does this machine have it?
+    #[inline]
     pub fn is_available(self) -> bool {
         match self {
             Isa::Portable => true,
@@ -68,6 +69,11 @@ impl Isa {
     /// The instruction set in use: the one that was forced, else the best there is.
     #[inline]
     pub fn current() -> Isa {
+        // A module runs on one instruction set or not at all. With no choice left, the compiler
+        // drops what it compiled for the others.
+        if cfg!(target_arch = "wasm32") {
+            return if Isa::Simd128.is_available() { Isa::Simd128 } else { Isa::Portable };
+        }
         match CURRENT.load(Ordering::Relaxed) {
             1 => Isa::Portable,
             2 => Isa::Neon,
@@ -79,8 +85,11 @@ impl Isa {
     }
 
     /// Uses this instruction set from now on, in the whole process; for tests and measurements.
-    /// Returns whether the machine has it.
+    /// Returns whether the machine has it and leaves the choice.
     pub fn force(self) -> bool {
+        if cfg!(target_arch = "wasm32") {
+            return self == Isa::current();
+        }
         let available = self.is_available();
         if available {
             CURRENT.store(self as u8, Ordering::Relaxed);

@@ -6,6 +6,13 @@
 //! kernel takes slices and sizes that its caller has checked, and gives the same bits whatever
 //! the number of threads: work is cut by its size, never by how many workers there are.
 
+// Sleeping and waking in WebAssembly. Modules with threads need a standard library that is compiled
+// for them, which is no stable feature of the compiler either.
+#![cfg_attr(
+    all(target_arch = "wasm32", target_feature = "atomics"),
+    feature(stdarch_wasm_atomic_wait)
+)]
+
 pub mod conv;
 pub mod copy;
 pub mod depthwise;

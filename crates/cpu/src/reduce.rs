@@ -21,8 +21,9 @@ use crate::kernel::{Kernel, dispatch};
 use crate::par::{self, SharedMut};
 use sparkler_base::{Array, Element, Error, ErrorKind, MAX_RANK, Result, bf16, f16};
 
-/// Running folds of one row, for the compiler to keep in registers.
-const LANES: usize = 64;
+/// Running folds of one row, for the compiler to keep in registers. WebAssembly has 16 of them, of
+/// 4 singles each, and unrolled code has to be fetched.
+const LANES: usize = if cfg!(target_arch = "wasm32") { 16 } else { 64 };
 /// Elements folded lane by lane before the tree takes over.
 const LEAF: usize = 4096;
 /// Elements of a row that one task folds: a whole power of two of leaves.
@@ -176,33 +177,40 @@ macro_rules! int_folds {
     )*};
 }
 float_folds!(f32, f64);
-int_folds!(u8, i8, i32, i64);
+int_folds!(i32, i64);
 fold!(Sum, Sum, bool => i32, 0, |x| x as i32, |a, b| a.wrapping_add(b));
 fold!(Any, Any, bool => bool, false, |x| x, |a, b| a | b);
 fold!(All, All, bool => bool, true, |x| x, |a, b| a & b);
 
-/// Reductions of half-precision numbers go through single precision and are rounded once.
-macro_rules! half_reductions {
-    ($($op:ident: $rest:ident),* for $t:ty) => {$(
+/// Reductions of half-precision numbers go through single precision and are rounded once, those of
+/// bytes through `i32`, which wraps to the same bits in the end.
+macro_rules! narrow_reductions {
+    ($($op:ident: $rest:ident),* for $t:ty as $wide:ty) => {$(
         impl Reduction<$t> for $op {
             type Out = $t;
             type Rest = $rest;
             fn run(x: &[$t], dims: Reduce, y: &mut [$t]) {
-                let mut wide = vec![0.0f32; x.len()];
-                let mut result = vec![0.0f32; y.len()];
+                let mut wide = vec![<$wide>::default(); x.len()];
+                let mut result = vec![<$wide>::default(); y.len()];
                 crate::elementwise::cast_slice(x, &mut wide);
-                <$op as Reduction<f32>>::run(&wide, dims, &mut result);
-                // A mean is divided here, in single precision, and is a mean of means later.
-                <$op as Reduction<f32>>::finish(&mut result, dims.len);
+                <$op as Reduction<$wide>>::run(&wide, dims, &mut result);
+                // A mean is divided here, in the wide type, and is a mean of means later.
+                <$op as Reduction<$wide>>::finish(&mut result, dims.len);
                 crate::elementwise::cast_slice(&result, y);
             }
         }
     )*};
 }
-half_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, Max: Max, Min: Min, SumSquares: Sum,
-    SumAbs: Sum, LogSumExp: LogSumExp for f16);
-half_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, Max: Max, Min: Min, SumSquares: Sum,
-    SumAbs: Sum, LogSumExp: LogSumExp for bf16);
+narrow_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, Max: Max, Min: Min, SumSquares: Sum,
+    SumAbs: Sum, LogSumExp: LogSumExp for f16 as f32);
+narrow_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, Max: Max, Min: Min, SumSquares: Sum,
+    SumAbs: Sum, LogSumExp: LogSumExp for bf16 as f32);
+narrow_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, Max: Max, Min: Min, SumSquares: Sum
+    for u8 as i32);
+narrow_reductions!(Sum: Sum, Mean: Mean, Prod: Prod, SumSquares: Sum for i8 as i32);
+// What these give of nothing would not survive the cast.
+fold!(Max, Max, i8 => i8, i8::MIN, |x| x, |a, b| a.max(b));
+fold!(Min, Min, i8 => i8, i8::MAX, |x| x, |a, b| a.min(b));
 
 // ---------------------------------------------------------------- kernels
 
@@ -360,6 +368,13 @@ fn four_rows<T: Copy, F: Fold<T>>(f: F, x: &[T], stride: usize, running: &mut [F
     }
 }
 
+/// Folds rows of `len` neighbours each. There is one of it for each type and operation, not one for
+/// each place that calls it.
+#[inline(never)]
+fn fold_rows<T: Element, F: Fold<T>>(f: F, x: &[T], len: usize, y: &mut [F::Acc]) {
+    dispatch(Rows { f, x, len, y });
+}
+
 fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
     let Reduce { outer, len, inner } = dims;
     assert_eq!((x.len(), y.len()), (dims.input(), dims.output()), "a reduction of other sizes");
@@ -377,8 +392,7 @@ fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
     if pieces == 1 {
         let rows = (16 * 1024 / len).max(1);
         par::chunks_mut(y, rows, len, |start, y| {
-            let x = &x[start * len..(start + y.len()) * len];
-            dispatch(Rows { f, x, len, y });
+            fold_rows(f, &x[start * len..(start + y.len()) * len], len, y);
         });
         return;
     }
@@ -387,7 +401,7 @@ fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
         let (row, piece) = (task / pieces, task % pieces);
         let row = &x[row * len..(row + 1) * len];
         let x = &row[piece * ROW_PIECE..((piece + 1) * ROW_PIECE).min(len)];
-        dispatch(Rows { f, x, len: x.len(), y: part });
+        fold_rows(f, x, x.len(), part);
     });
     for (y, parts) in y.iter_mut().zip(parts.chunks_exact(pieces)) {
         let mut tree = Tree::new(f.identity());
@@ -606,6 +620,9 @@ pub trait Ordered: Element {
     fn beats_as_max(self, best: Self) -> bool;
     /// Is this, compared with the best so far, smaller, or the first NaN?
     fn beats_as_min(self, best: Self) -> bool;
+    /// A number that is greater for greater elements (or, `descending`, for smaller ones), equal for
+    /// equal ones (both zeros, all NaN), and greatest for NaN.
+    fn sort_key(self, descending: bool) -> u64;
 }
 
 macro_rules! ordered {
@@ -618,6 +635,11 @@ macro_rules! ordered {
             #[inline(always)]
             fn beats_as_min(self, best: Self) -> bool {
                 self < best
+            }
+            #[inline(always)]
+            fn sort_key(self, descending: bool) -> u64 {
+                let key = (self as i64 as u64) ^ (1 << 63);
+                if descending { !key } else { key }
             }
         }
     )*};
@@ -632,6 +654,19 @@ macro_rules! ordered {
             fn beats_as_min(self, best: Self) -> bool {
                 let (x, best) = (<$wide>::from(self), <$wide>::from(best));
                 (x < best) | (x.is_nan() & !best.is_nan())
+            }
+            #[inline(always)]
+            fn sort_key(self, descending: bool) -> u64 {
+                // Adding 0 makes one of the two zeros. Bits of positive numbers rise with them,
+                // those of negative ones fall.
+                let x = f64::from(self) + 0.0;
+                let bits = x.to_bits();
+                let key = if bits >> 63 == 0 { bits | (1 << 63) } else { !bits };
+                match x.is_nan() {
+                    true => u64::MAX,
+                    false if descending => !key,
+                    false => key,
+                }
             }
         }
     )*};

@@ -4,22 +4,22 @@ use crate::par::{self, SharedMut};
 use crate::reduce::Ordered;
 use std::cmp::Ordering;
 
-/// Ascending (or descending) order with NaN last. Equal elements are `Equal`.
+/// The elements' keys and places. All types are sorted as these pairs, so there is one sorting
+/// routine instead of one for each type and direction; and since no two are equal, the quick
+/// unstable one is stable.
 #[inline(always)]
-fn order<T: Ordered>(a: T, b: T, descending: bool) -> Ordering {
-    // `beats_as_max` puts NaN before everything, `beats_as_min` too: so a NaN beats as both.
-    let nan = |x: T, other: T| x.beats_as_max(other) && x.beats_as_min(other);
-    if nan(a, b) {
-        Ordering::Greater
-    } else if nan(b, a) {
-        Ordering::Less
-    } else if a.beats_as_max(b) {
-        if descending { Ordering::Less } else { Ordering::Greater }
-    } else if b.beats_as_max(a) {
-        if descending { Ordering::Greater } else { Ordering::Less }
-    } else {
-        Ordering::Equal
+fn pairs<T: Ordered>(row: &[T], descending: bool, pairs: &mut Vec<(u64, u32)>) {
+    pairs.clear();
+    pairs.extend(row.iter().zip(0..).map(|(&x, i)| (x.sort_key(descending), i)));
+}
+
+/// Sorts all pairs, or (`first` fewer than all) brings the least to the front and sorts those.
+fn sort_pairs(pairs: &mut [(u64, u32)], first: usize) {
+    if first > 0 && first < pairs.len() {
+        pairs.select_nth_unstable(first - 1);
     }
+    let first = first.min(pairs.len());
+    pairs[..first].sort_unstable();
 }
 
 /// Rows of one parallel piece.
@@ -39,8 +39,13 @@ pub fn sort<T: Ordered>(x: &mut [T], columns: usize, descending: bool) {
         return;
     }
     par::chunks_mut(x, grain(columns) * columns, 20, |_, x| {
+        let (mut all, mut sorted) = (Vec::new(), Vec::new());
         for row in x.chunks_exact_mut(columns) {
-            row.sort_by(|&a, &b| order(a, b, descending));
+            pairs(row, descending, &mut all);
+            sort_pairs(&mut all, columns);
+            sorted.clear();
+            sorted.extend(all.iter().map(|&(_, i)| row[i as usize]));
+            row.copy_from_slice(&sorted);
         }
     });
 }
@@ -52,10 +57,11 @@ pub fn argsort<T: Ordered>(x: &[T], columns: usize, descending: bool, indices: &
         return;
     }
     par::chunks_mut(indices, grain(columns) * columns, 30, |start, indices| {
+        let mut all = Vec::new();
         for (i, indices) in indices.chunks_exact_mut(columns).enumerate() {
-            let row = &x[start + i * columns..][..columns];
-            indices.iter_mut().enumerate().for_each(|(i, index)| *index = i as i32);
-            indices.sort_by(|&a, &b| order(row[a as usize], row[b as usize], descending));
+            pairs(&x[start + i * columns..][..columns], descending, &mut all);
+            sort_pairs(&mut all, columns);
+            indices.iter_mut().zip(&all).for_each(|(index, &(_, i))| *index = i as i32);
         }
     });
 }
@@ -77,21 +83,15 @@ pub fn top_k<T: Ordered>(x: &[T], columns: usize, k: usize, values: &mut [T], in
         #[allow(unsafe_code)]
         // SAFETY: the same disjoint range as that of the indices.
         let values = unsafe { values.slice(start..start + indices.len()) };
-        let mut all: Vec<i32> = Vec::with_capacity(columns);
+        let mut all = Vec::with_capacity(columns);
         for (i, (values, indices)) in
             values.chunks_exact_mut(k).zip(indices.chunks_exact_mut(k)).enumerate()
         {
             let row = &x[(start / k + i) * columns..][..columns];
-            let by_value =
-                |a: &i32, b: &i32| order(row[*a as usize], row[*b as usize], true).then(a.cmp(b));
-            all.clear();
-            all.extend(0..columns as i32);
-            if k < columns {
-                all.select_nth_unstable_by(k - 1, by_value);
-            }
-            all[..k].sort_unstable_by(by_value);
-            for ((value, index), &at) in values.iter_mut().zip(indices).zip(&all) {
-                (*value, *index) = (row[at as usize], at);
+            pairs(row, true, &mut all);
+            sort_pairs(&mut all, k);
+            for ((value, index), &(_, at)) in values.iter_mut().zip(indices).zip(&all) {
+                (*value, *index) = (row[at as usize], at as i32);
             }
         }
     });
@@ -115,7 +115,8 @@ pub fn search_sorted<T: Ordered>(
         for (i, index) in indices.iter_mut().enumerate() {
             let at = start + i;
             let row = &sorted[at / count * columns..][..columns];
-            *index = row.partition_point(|&x| match order(x, values[at], false) {
+            let value = values[at].sort_key(false);
+            *index = row.partition_point(|&x| match x.sort_key(false).cmp(&value) {
                 Ordering::Less => true,
                 Ordering::Equal => right,
                 Ordering::Greater => false,
@@ -144,7 +145,7 @@ pub fn unique<T: Ordered>(x: &[T]) -> Unique<T> {
     let mut run = vec![0usize; x.len()];
     for (k, &i) in sorted.iter().enumerate() {
         let equal =
-            k > 0 && order(x[sorted[k - 1] as usize], x[i as usize], false) == Ordering::Equal;
+            k > 0 && x[sorted[k - 1] as usize].sort_key(false) == x[i as usize].sort_key(false);
         match firsts.last_mut() {
             Some(last) if equal => last.1 += 1,
             _ => firsts.push((i, 1)),

@@ -95,6 +95,8 @@ pub enum Accept {
     Numeric,
     /// Bool, integers and real floats.
     Real,
+    /// Bool, integers, real floats and strings: what has an order.
+    Ordered,
     /// Integers and real floats; bool is cast to int32.
     Number,
     /// Integers, real and complex floats; bool is cast to int32.
@@ -124,6 +126,7 @@ impl Accept {
             Accept::Any => dtype,
             Accept::Numeric if dtype != String => dtype,
             Accept::Real if dtype != String && dtype != Complex64 => dtype,
+            Accept::Ordered if dtype != Complex64 => dtype,
             Accept::Number if dtype.is_int() || dtype.is_float() => dtype,
             Accept::Number if dtype == Bool => I32,
             Accept::NumberOrComplex if dtype.is_number() => dtype,
@@ -152,6 +155,7 @@ impl Accept {
             Accept::Any => "any dtype",
             Accept::Numeric => "any dtype but string",
             Accept::Real => "a bool, integer or real floating-point dtype",
+            Accept::Ordered => "any dtype but complex64",
             Accept::Number => "an integer or real floating-point dtype",
             Accept::NumberOrComplex => "an integer, real or complex dtype",
             Accept::Float => "a real floating-point dtype",

@@ -5,6 +5,7 @@ use crate::kernel::{KernelCx, slice, slice_mut};
 use sparkler_base::{Array, Complex64, DType, Element, Result, bf16, f16, match_dtype};
 use sparkler_cpu::elementwise::{Binary, BinaryAssign};
 use sparkler_cpu::vecmath;
+use std::cmp::Ordering;
 
 /// Runs a kernel of one operand on any type, in place where the operand is not needed any more.
 pub(crate) fn run_unary(cx: &mut KernelCx<'_>, kernel: &'static UnaryKernel) -> Result<()> {
@@ -90,6 +91,10 @@ fn owned(cx: &mut KernelCx<'_>, i: usize) -> Result<Array> {
 
 /// `a op b`, broadcast, written over `a` where that is not needed any more.
 pub(crate) fn arithmetic<O: BinaryAssign<T>, T: Element>(cx: &mut KernelCx<'_>) -> Result<()> {
+    // In a module that has to be fetched, writing in place is for the type that networks use.
+    if cfg!(target_arch = "wasm32") && T::DTYPE != DType::F32 {
+        return binary::<O, T>(cx);
+    }
     let shape = cx.spec(0).shape;
     let reusable = |x: &Array| *x.shape() == shape && x.is_contiguous() && x.buffer().is_unique();
     if reusable(cx.x(0)) {
@@ -120,14 +125,94 @@ pub(crate) fn binary<O: Binary<T>, T: Element>(cx: &mut KernelCx<'_>) -> Result<
     })
 }
 
-/// The equality or inequality of strings, broadcast.
-pub(crate) fn compare_strings(cx: &mut KernelCx<'_>, equal: bool) -> Result<()> {
+/// The type in which an operation of two numbers is computed. Bytes and half floats are computed in
+/// a wider type and cast back, which gives the same bits (bytes wrap, halves are rounded once)
+/// without kernels of their own for each operation.
+fn wide(dtype: DType) -> DType {
+    match dtype {
+        DType::Bool | DType::U8 | DType::I8 => DType::I32,
+        DType::F16 | DType::BF16 => DType::F32,
+        other => other,
+    }
+}
+
+/// `a op b`, computed in the type `W` and cast back.
+fn through<O: Binary<W>, W: Element>(cx: &mut KernelCx<'_>) -> Result<()> {
+    let (a, b) = (cast_array(cx.x(0), W::DTYPE)?, cast_array(cx.x(1), W::DTYPE)?);
+    let spec = cx.spec(0);
+    if spec.dtype == <O::Out as Element>::DTYPE {
+        return cx.fill::<O::Out>(|_, y| sparkler_cpu::elementwise::binary::<O, W>(&a, &b, y));
+    }
+    let mut y = Array::alloc(O::Out::DTYPE, spec.shape)?;
+    sparkler_cpu::elementwise::binary::<O, W>(&a, &b, slice_mut(&mut y)?)?;
+    let mut out = cx.out()?;
+    cast(&y, &mut out)?;
+    cx.put(out);
+    Ok(())
+}
+
+/// `a op b` of floats, broadcast.
+pub(crate) fn floats<O>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    O: BinaryAssign<f32> + BinaryAssign<f64>,
+{
+    match cx.spec(0).dtype {
+        DType::F32 => arithmetic::<O, f32>(cx),
+        DType::F64 => arithmetic::<O, f64>(cx),
+        dtype if dtype.is_float() => through::<O, f32>(cx),
+        dtype => Err(unsupported(cx, dtype)),
+    }
+}
+
+/// `a op b` of integers, broadcast.
+pub(crate) fn integers<O>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    O: BinaryAssign<i32> + BinaryAssign<i64>,
+{
+    match cx.spec(0).dtype {
+        DType::I32 => arithmetic::<O, i32>(cx),
+        DType::I64 => arithmetic::<O, i64>(cx),
+        dtype if dtype.is_int() => through::<O, i32>(cx),
+        dtype => Err(unsupported(cx, dtype)),
+    }
+}
+
+/// `a op b` of real numbers, broadcast.
+pub(crate) fn numbers<O>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    O: BinaryAssign<f32> + BinaryAssign<f64> + BinaryAssign<i32> + BinaryAssign<i64>,
+{
+    if cx.spec(0).dtype.is_float() { floats::<O>(cx) } else { integers::<O>(cx) }
+}
+
+/// A comparison of real numbers, broadcast; false is less than true, as 0 is less than 1.
+pub(crate) fn comparison<O>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    O: Binary<f32, Out = bool>
+        + Binary<f64, Out = bool>
+        + Binary<i32, Out = bool>
+        + Binary<i64, Out = bool>,
+{
+    let dtype = cx.x(0).dtype();
+    match wide(dtype) {
+        DType::F32 if dtype == DType::F32 => binary::<O, f32>(cx),
+        DType::I32 if dtype == DType::I32 => binary::<O, i32>(cx),
+        DType::F32 => through::<O, f32>(cx),
+        DType::I32 => through::<O, i32>(cx),
+        DType::F64 => binary::<O, f64>(cx),
+        DType::I64 => binary::<O, i64>(cx),
+        dtype => Err(unsupported(cx, dtype)),
+    }
+}
+
+/// A comparison of strings by their bytes, broadcast.
+pub(crate) fn compare_strings(cx: &mut KernelCx<'_>, holds: fn(Ordering) -> bool) -> Result<()> {
     let shape = cx.spec(0).shape;
     let (a, b) = (cx.x(0).broadcast_to(&shape)?, cx.x(1).broadcast_to(&shape)?);
     let (a, b) = (a.to_strings()?, b.to_strings()?);
     cx.fill::<bool>(|_, y| {
         for ((y, a), b) in y.iter_mut().zip(&a).zip(&b) {
-            *y = (a == b) == equal;
+            *y = holds(a.cmp(b));
         }
         Ok(())
     })
@@ -256,19 +341,16 @@ macro_rules! arithmetic {
         }
     };
     (float $op:ident) => {
-        $crate::arithmetic!(@kernel $op, |cx| match_dtype!([float] cx.spec(0).dtype,
-            T => elementwise::arithmetic::<binary::$op, T>(cx),
-            else => Err(cx.error("takes floats only"))))
+        $crate::arithmetic!(@kernel $op, elementwise::floats::<binary::$op>)
     };
     (complex $op:ident) => {
-        $crate::arithmetic!(@kernel $op, |cx| match_dtype!([number] cx.spec(0).dtype,
-            T => elementwise::arithmetic::<binary::$op, T>(cx),
-            else => elementwise::binary::<binary::$op, Complex64>(cx)))
+        $crate::arithmetic!(@kernel $op, |cx| match cx.spec(0).dtype {
+            DType::Complex64 => elementwise::binary::<binary::$op, Complex64>(cx),
+            _ => elementwise::numbers::<binary::$op>(cx),
+        })
     };
     ($op:ident) => {
-        $crate::arithmetic!(@kernel $op, |cx| match_dtype!([number] cx.spec(0).dtype,
-            T => elementwise::arithmetic::<binary::$op, T>(cx),
-            else => Err(cx.error("takes numbers only"))))
+        $crate::arithmetic!(@kernel $op, elementwise::numbers::<binary::$op>)
     };
 }
 
@@ -276,27 +358,25 @@ macro_rules! arithmetic {
 #[macro_export]
 #[doc(hidden)]
 macro_rules! compare {
-    (@number $op:ident, $else:expr) => {
-        |cx| match_dtype!([number] cx.x(0).dtype(),
-            T => elementwise::binary::<binary::$op, T>(cx), else => $else(cx))
-    };
-    (@equality $op:ident, $equal:expr) => {
-        $crate::compare!(@number $op, |cx: &mut KernelCx<'_>| match cx.x(0).dtype() {
-            DType::Bool => elementwise::binary::<binary::$op, bool>(cx),
+    (@equality $op:ident, $holds:expr) => {
+        |cx| match cx.x(0).dtype() {
             DType::Complex64 => elementwise::binary::<binary::$op, Complex64>(cx),
-            _ => elementwise::compare_strings(cx, $equal),
-        })
+            DType::String => elementwise::compare_strings(cx, $holds),
+            _ => elementwise::comparison::<binary::$op>(cx),
+        }
     };
-    (Equal) => { $crate::compare!(@equality Equal, true) };
-    (NotEqual) => { $crate::compare!(@equality NotEqual, false) };
-    // False is less than true, as 0 is less than 1.
-    ($op:ident) => {
-        $crate::compare!(@number $op, |cx: &mut KernelCx<'_>| {
-            let a = elementwise::cast_array(cx.x(0), DType::U8)?;
-            let b = elementwise::cast_array(cx.x(1), DType::U8)?;
-            cx.fill::<bool>(|_, y| binary::binary::<binary::$op, u8>(&a, &b, y))
-        })
+    (@order $op:ident, $holds:expr) => {
+        |cx| match cx.x(0).dtype() {
+            DType::String => elementwise::compare_strings(cx, $holds),
+            _ => elementwise::comparison::<binary::$op>(cx),
+        }
     };
+    (Equal) => { $crate::compare!(@equality Equal, std::cmp::Ordering::is_eq) };
+    (NotEqual) => { $crate::compare!(@equality NotEqual, std::cmp::Ordering::is_ne) };
+    (Greater) => { $crate::compare!(@order Greater, std::cmp::Ordering::is_gt) };
+    (GreaterEqual) => { $crate::compare!(@order GreaterEqual, std::cmp::Ordering::is_ge) };
+    (Less) => { $crate::compare!(@order Less, std::cmp::Ordering::is_lt) };
+    (LessEqual) => { $crate::compare!(@order LessEqual, std::cmp::Ordering::is_le) };
 }
 
 /// A bitwise operation of `sparkler_cpu::elementwise` on integers.
@@ -304,11 +384,6 @@ macro_rules! compare {
 #[doc(hidden)]
 macro_rules! bitwise {
     ($op:ident) => {
-        |cx| match cx.x(0).dtype() {
-            DType::U8 => elementwise::arithmetic::<binary::$op, u8>(cx),
-            DType::I8 => elementwise::arithmetic::<binary::$op, i8>(cx),
-            DType::I64 => elementwise::arithmetic::<binary::$op, i64>(cx),
-            _ => elementwise::arithmetic::<binary::$op, i32>(cx),
-        }
+        elementwise::integers::<binary::$op>
     };
 }

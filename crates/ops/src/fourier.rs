@@ -53,5 +53,5 @@ pub(crate) fn fitted<'a>(x: Var<'a>, length: usize) -> Result<Var<'a>> {
 /// The shape of input 0 with another last axis.
 pub(crate) fn with_last(cx: &InferCx<'_>, extent: usize) -> Result<Shape> {
     let shape = cx.at_least(0, 1)?;
-    Ok(shape.with(shape.rank() - 1, extent))
+    Shape::new(&shape.with(shape.rank() - 1, extent))
 }

@@ -1,6 +1,8 @@
 //! What the operations that sample images share.
 
 use crate::grad::Var;
+use crate::kernel::slice;
+use crate::prelude::table;
 use crate::{Call, InferCx};
 use sparkler_base::{Array, DType, Result, Scalar, Shape};
 
@@ -33,29 +35,30 @@ impl Alignment {
     }
 
     /// For each output pixel the nearest input pixel.
-    pub(crate) fn nearest(self, input: usize, output: usize) -> Vec<i32> {
+    pub(crate) fn nearest(self, input: usize, output: usize) -> Result<Array> {
         let ratio = self.ratio(input, output);
         let pixel = |i: usize| {
             let at = if self.half_pixel { ratio * (i as f64 + 0.5) } else { ratio * i as f64 };
             let at = if self.corners { (at + 0.5).floor() } else { at.floor() };
             (at.max(0.0) as usize).min(input - 1) as i32
         };
-        (0..output).map(pixel).collect()
+        table(output, pixel)
     }
 
     /// For each output pixel the input pixels around it and how near it is to the second.
-    fn linear(self, input: usize, output: usize) -> (Vec<i32>, Vec<i32>, Vec<f64>) {
-        let ratio = self.ratio(input, output);
-        let (mut low, mut high, mut weights) = (Vec::new(), Vec::new(), Vec::new());
-        for i in 0..output {
-            let i = i as f64;
-            let at = if self.half_pixel { ratio * (i + 0.5) - 0.5 } else { ratio * i };
-            let (first, last) = (at.floor().max(0.0), at.ceil().min((input - 1) as f64));
-            low.push(first.min((input - 1) as f64) as i32);
-            high.push(last.max(0.0) as i32);
-            weights.push(at - first);
-        }
-        (low, high, weights)
+    fn linear(self, input: usize, output: usize) -> Result<[Array; 3]> {
+        let (ratio, end) = (self.ratio(input, output), (input - 1) as f64);
+        let at = |i: usize| match self.half_pixel {
+            true => ratio * (i as f64 + 0.5) - 0.5,
+            false => ratio * i as f64,
+        };
+        let low = |i: usize| at(i).floor().clamp(0.0, end);
+        let high = |i: usize| at(i).ceil().clamp(0.0, end);
+        Ok([
+            table(output, |i| low(i) as i32)?,
+            table(output, |i| high(i) as i32)?,
+            table(output, |i| if low(i) < high(i) { at(i) - low(i) } else { 0.0 })?,
+        ])
     }
 }
 
@@ -74,12 +77,12 @@ pub(crate) fn resized_shape(cx: &InferCx<'_>) -> Result<Shape> {
     if shape[row] == 0 || shape[row + 1] == 0 {
         return Err(cx.error(format!("images of shape {shape} have no pixels to sample")));
     }
-    Ok(shape.with(row, height).with(row + 1, width))
+    Shape::new(&shape.with(row, height).with(row + 1, width))
 }
 
 /// Picks pixels along an axis.
-pub(crate) fn pick<'a>(x: Var<'a>, pixels: &[i32], axis: usize) -> Result<Var<'a>> {
-    x.gather(x.constant(Array::from_slice(pixels, &[pixels.len()])?)?, axis as i64, 0)
+pub(crate) fn pick<'a>(x: Var<'a>, pixels: Array, axis: usize) -> Result<Var<'a>> {
+    x.gather(x.constant(pixels)?, axis as i64, 0)
 }
 
 /// Resizes along an axis, linearly between pixels.
@@ -89,15 +92,16 @@ pub(crate) fn linear<'a>(
     output: usize,
     alignment: Alignment,
 ) -> Result<Var<'a>> {
-    let (low, high, weights) = alignment.linear(x.shape()[axis], output);
-    let first = pick(x, &low, axis)?;
-    if low == high || weights.iter().all(|&w| w == 0.0) {
+    let [low, high, weights] = alignment.linear(x.shape()[axis], output)?;
+    let whole = slice::<f64>(&weights)?.iter().all(|&weight| weight == 0.0);
+    let first = pick(x, low, axis)?;
+    if whole {
         return Ok(first);
     }
     let mut dims = vec![1; x.shape().rank()];
     dims[axis] = output;
-    let weights = x.constant(Array::from_slice(&weights, &dims)?)?.cast(x.dtype())?;
-    first.add(pick(x, &high, axis)?.sub(first)?.mul(weights)?)
+    let weights = x.constant(weights)?.reshape(dims)?.cast(x.dtype())?;
+    first.add(pick(x, high, axis)?.sub(first)?.mul(weights)?)
 }
 
 /// A batch of images to read single pixels from.

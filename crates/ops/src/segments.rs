@@ -2,9 +2,10 @@
 
 use crate::grad::{OpCx, Var};
 use crate::kernel::{KernelCx, slice, slice_mut};
+use crate::prelude::table;
 use crate::{InferCx, Spec, Specs, elementwise, movement};
 use smallvec::smallvec;
-use sparkler_base::{Array, DType, Result, Scalar};
+use sparkler_base::{Array, DType, Result, Scalar, Shape};
 
 /// Rows of `data` picked by `indices` fall into the segments that `segmentIds` name.
 pub(crate) fn check(cx: &InferCx<'_>) -> Result<Specs> {
@@ -29,9 +30,10 @@ pub(crate) fn reduce(cx: &mut KernelCx<'_>, mean: bool) -> Result<()> {
             .map_err(|_| cx.error("segment ids must be >= 0"))?
             .saturating_add(1),
     };
-    let whole = shape.with(0, segments);
+    let whole = Shape::new(&shape.with(0, segments))?;
     let mut sums = Array::full(DType::F64, whole, Scalar::Int(0))?;
-    let mut counts = vec![0.0; segments];
+    let mut counts = table(segments, |_| 0.0)?;
+    let counts = slice_mut::<f64>(&mut counts)?;
     let (values, out) = (slice::<f64>(&x)?, slice_mut::<f64>(&mut sums)?);
     let mut before = 0;
     for (i, (&row, &id)) in rows.iter().zip(&ids).enumerate() {
@@ -55,7 +57,7 @@ pub(crate) fn reduce(cx: &mut KernelCx<'_>, mean: bool) -> Result<()> {
         counts[id as usize] += 1.0;
     }
     if mean {
-        for (row, count) in out.chunks_exact_mut(inner.max(1)).zip(&counts) {
+        for (row, count) in out.chunks_exact_mut(inner.max(1)).zip(&*counts) {
             row.iter_mut().for_each(|sum| *sum /= f64::max(*count, 1.0));
         }
     }

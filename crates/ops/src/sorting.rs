@@ -132,27 +132,29 @@ pub(crate) fn unique(cx: &mut KernelCx<'_>) -> Result<()> {
     perm.insert(0, axis);
     let rows = contiguous(&x.transpose(&perm)?)?;
     let width = rows.size().checked_div(shape[axis]).unwrap_or(0);
-    let mut places = Vec::with_capacity(shape[axis]);
-    let mut firsts: Vec<usize> = Vec::new();
-    match_dtype!([all] rows.dtype(), T => {
-        let values = slice::<T>(&rows)?;
-        let mut seen: std::collections::HashMap<Vec<u8>, usize> = Default::default();
-        for i in 0..shape[axis] {
-            let row = &values[i * width..(i + 1) * width];
-            // Debug text is exact and total, also where equality is not (NaN).
-            let key = format!("{row:?}").into_bytes();
-            let next = firsts.len();
-            let place = *seen.entry(key).or_insert(next);
-            if place == next {
-                firsts.push(i);
-            }
-            places.push(place as i32);
+    let (firsts, places) = match rows.dtype() {
+        DType::String => {
+            let strings = rows.to_strings()?;
+            first_occurrences(shape[axis], |i| strings[i * width..(i + 1) * width].to_vec())
         }
-    }, else => {});
+        _ => match_dtype!([all] rows.dtype(), T => {
+            let values = slice::<T>(&rows)?;
+            // Debug text is exact and total, also where equality is not (NaN).
+            first_occurrences(shape[axis], |i| format!("{:?}", &values[i * width..(i + 1) * width]))
+        }, else => Default::default()),
+    };
     let distinct = shape.with(axis, firsts.len());
-    let mut out = cx.out_as(rows.dtype(), distinct)?;
     let outer: usize = shape[..axis].iter().product();
     let inner: usize = shape[axis + 1..].iter().product();
+    if rows.dtype() == DType::String {
+        let strings = x.to_strings()?;
+        let rows = (0..outer).flat_map(|o| firsts.iter().map(move |first| o * shape[axis] + first));
+        let picked = rows.flat_map(|row| strings[row * inner..(row + 1) * inner].to_vec());
+        cx.put(Array::from_strings(picked.collect(), &distinct)?);
+        cx.put(Array::from_slice(&places, &[places.len()])?);
+        return Ok(());
+    }
+    let mut out = cx.out_as(rows.dtype(), distinct)?;
     match_dtype!([all] rows.dtype(), T => {
         let (from, to) = (slice::<T>(&x)?, slice_mut::<T>(&mut out)?);
         for o in 0..outer {
@@ -166,4 +168,24 @@ pub(crate) fn unique(cx: &mut KernelCx<'_>) -> Result<()> {
     cx.put(out);
     cx.put(Array::from_slice(&places, &[places.len()])?);
     Ok(())
+}
+
+/// Where each distinct key occurs first, and for each key its number among them.
+fn first_occurrences<K: Eq + std::hash::Hash>(
+    count: usize,
+    key: impl Fn(usize) -> K,
+) -> (Vec<usize>, Vec<i32>) {
+    let mut seen = std::collections::HashMap::new();
+    let mut firsts = Vec::new();
+    let places = (0..count)
+        .map(|i| {
+            let next = firsts.len();
+            let place = *seen.entry(key(i)).or_insert(next);
+            if place == next {
+                firsts.push(i);
+            }
+            place as i32
+        })
+        .collect();
+    (firsts, places)
 }

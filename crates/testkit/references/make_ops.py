@@ -14,7 +14,8 @@ import os
 import sys
 
 HERE = os.path.dirname(os.path.abspath(__file__))
-FAMILIES = ["unary", "binary", "complex", "reduce", "matmul", "conv", "pool", "array", "nn"]
+FAMILIES = ["unary", "binary", "complex", "reduce", "matmul", "conv", "pool", "array", "nn", "image",
+            "signal", "loss", "sparse", "more"]
 
 
 def main(names):

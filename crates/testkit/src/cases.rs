@@ -6,8 +6,10 @@ use std::fmt;
 use std::path::Path;
 
 /// The files of cases under `references/ops`.
-pub const FAMILIES: [&str; 9] =
-    ["array", "binary", "complex", "conv", "matmul", "nn", "pool", "reduce", "unary"];
+pub const FAMILIES: [&str; 14] = [
+    "array", "binary", "complex", "conv", "image", "loss", "matmul", "more", "nn", "pool",
+    "reduce", "signal", "sparse", "unary",
+];
 
 /// What an operation must compute, as a peer computed it.
 #[derive(Clone, Debug)]

@@ -1,7 +1,7 @@
 //! No operation panics, whatever it is given: every type, empty and large shapes, odd attributes.
 
 use sparkler_engine::{Array, Attr, Attrs, DType, Ints, Tape, Tensor};
-use sparkler_ops::{Arity, AttrKind, Class, Grad, OpDef, Spec, ops};
+use sparkler_ops::{Arity, AttrKind, Class, Family, Grad, OpDef, Spec, ops};
 use sparkler_testkit::{FAMILIES, cases, compare, resolve};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
@@ -128,6 +128,10 @@ impl Rng {
 fn cast(x: &Array, dtype: DType) -> Array {
     let x = Tensor::from_array(x.clone());
     x.cast(dtype).unwrap().array().unwrap().to_contiguous().unwrap()
+}
+
+fn values(x: &Array) -> Vec<f64> {
+    cast(x, DType::F64).to_vec().unwrap()
 }
 
 /// Runs an operation, and its gradient where it has one; what it gives, or the error's text.
@@ -288,6 +292,11 @@ fn mutated_cases_do_not_panic() {
                     shape[at] = rng.pick(&[0, 0, 1, 2, 3, 5]);
                 }
                 inputs[i] = rng.array(inputs[i].dtype(), &shape);
+            }
+            // Rows, segments and ranges by the thousand million are lawful, but take the memory.
+            let vast = |x: &Array| x.dtype().is_int() && values(x).iter().any(|v| v.abs() > 1e6);
+            if op.family == Family::Sparse && inputs.iter().any(vast) {
+                continue;
             }
             results.push(match Attrs::from_named(op, &named) {
                 Ok(attrs) => guarded(op, &attrs, &inputs),

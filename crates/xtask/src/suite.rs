@@ -1,6 +1,6 @@
 //! Everything that must pass, step by step, with one count at the end.
 
-use crate::{arrows, generate, web};
+use crate::{arrows, conformance, generate, node, web};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -72,11 +72,17 @@ pub fn test(root: &Path) -> Result<(), String> {
     let mut count = Count::default();
     checks(root, &mut count);
     count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
-    count.step("lints of what only WebAssembly has", || web::lint(root).map(|()| 1));
+    count.step("the Node addon", || node::build(root).map(|()| 1));
     count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
     count.step("tests of the npm package", || web::test(root));
     count.step("TensorFlow.js for the exchange of models", || install_tfjs(root).map(|()| 1));
     count.step("all tests", || cargo_test(root, &["--workspace"], None));
+    count.step("the pages in Chromium, and the same numbers everywhere", || web::test_page(root));
+    for backend in ["wasm", "node"] {
+        count.step(&format!("specs of TensorFlow.js on {backend}"), || {
+            conformance::run(root, &["--backend", backend]).map(|()| 1)
+        });
+    }
     for isa in other_isas() {
         count.step(&format!("kernels and operations with SPARKLER_ISA={isa}"), || {
             let packages = ["-p", "sparkler-cpu", "-p", "sparkler-testkit", "--lib", "--tests"];

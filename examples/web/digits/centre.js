@@ -21,25 +21,26 @@ function quantile(values, fraction) {
 function spread(values, width, radius) {
   const height = values.length / width;
   const rows = values.slice();
-  const out = values.slice();
+  // What is 0 spreads nothing, and that is most of the paper.
   for (let y = 0; y < height; y++) {
     for (let x = 0; x < width; x++) {
-      let most = 0;
-      const end = Math.min(x + radius + 1, width);
-      for (let i = Math.max(x - radius, 0); i < end; i++) {
-        if (values[y * width + i] > most) most = values[y * width + i];
+      const value = values[y * width + x];
+      if (!value) continue;
+      const end = y * width + Math.min(x + radius + 1, width);
+      for (let i = y * width + Math.max(x - radius, 0); i < end; i++) {
+        if (rows[i] < value) rows[i] = value;
       }
-      rows[y * width + x] = most;
     }
   }
+  const out = rows.slice();
   for (let y = 0; y < height; y++) {
     const end = Math.min(y + radius + 1, height);
     for (let x = 0; x < width; x++) {
-      let most = 0;
+      const value = rows[y * width + x];
+      if (!value) continue;
       for (let i = Math.max(y - radius, 0); i < end; i++) {
-        if (rows[i * width + x] > most) most = rows[i * width + x];
+        if (out[i * width + x] < value) out[i * width + x] = value;
       }
-      out[y * width + x] = most;
     }
   }
   return out;
@@ -163,13 +164,18 @@ export function centre(ink, width) {
 
   // Where ink surely is, and how much there is around it.
   const threshold = 0.4 * strongest;
-  let mask = Uint8Array.from(ink, (value) => (value > threshold ? 1 : 0));
+  let mask = new Uint8Array(ink.length);
+  for (let i = 0; i < ink.length; i++) mask[i] = ink[i] > threshold ? 1 : 0;
   dropSpecks(mask, width);
-  const full = Math.max(quantile(ink.filter((_, i) => mask[i]), 0.5), threshold);
+  const strokes = [];
+  for (let i = 0; i < ink.length; i++) if (mask[i]) strokes.push(ink[i]);
+  const full = Math.max(quantile(strokes, 0.5), threshold);
   const none = 0.5 * threshold;
   const near = spread(mask, width, 1 + Math.floor(Math.max(width, height) / 100));
-  let plane = ink.map((value, i) =>
-    (near[i] ? Math.min(Math.max((value - none) / (full - none), 0), 1) : 0));
+  let plane = new Float32Array(ink.length);
+  for (let i = 0; i < ink.length; i++) {
+    if (near[i]) plane[i] = Math.min(Math.max((ink[i] - none) / (full - none), 0), 1);
+  }
 
   let box = boundingBox(mask, width);
   const longer = () => Math.max(box.right - box.left, box.bottom - box.top);

@@ -55,6 +55,9 @@ export class Learner extends EventTarget {
   /** The ten scores of an image of 28 x 28 pixels. */
   read(image) { return this.#ask('read', { image }); }
 
+  /** What a drawing looks like to the network, `pixels`, and its ten `scores`; null if it is empty. */
+  readDrawing(ink, side) { return this.#ask('readDrawing', { ink, side }, [ink.buffer]); }
+
   /** The test digits that are read wrong, and how many are read right. */
   test() { return this.#ask('test'); }
 

@@ -1,6 +1,6 @@
 // The page: buttons, curves, paper, mistakes. What is learned, and how, is in worker.js.
 
-import { SIDE, centre, picture } from './centre.js';
+import { SIDE, picture } from './centre.js';
 import { Chart } from './chart.js';
 import { learner } from './learner.js';
 import { TRAINING } from './networks.js';
@@ -193,17 +193,16 @@ async function read() {
     return;
   }
   reading = true;
-  const seen = $('seen').getContext('2d');
-  const pixels = pad.empty ? null : centre(pad.ink(), pad.side);
-  if (pixels) seen.putImageData(picture(pixels), 0, 0);
-  else seen.clearRect(0, 0, SIDE, SIDE);
-  let scores = null;
+  let result = null;
   try {
-    if (pixels) scores = await learner.read(picture(pixels));
+    if (!pad.empty) result = await learner.readDrawing(pad.ink(), pad.side);
   } catch (error) {
     trouble(`Cannot read the drawing: ${error.message}`);
   }
-  showScores(scores);
+  const seen = $('seen').getContext('2d');
+  if (result) seen.putImageData(picture(result.pixels), 0, 0);
+  else seen.clearRect(0, 0, SIDE, SIDE);
+  showScores(result?.scores);
   reading = false;
   if (again) {
     again = false;
@@ -372,7 +371,7 @@ function showSamples(pixels) {
 }
 
 async function begin() {
-  showScores(null);
+  showScores();
   show();
   const wanted = Number(localStorage.getItem(THREADS)) || undefined;
   const started = await attempt('This page cannot learn', () => learner.start(wanted));

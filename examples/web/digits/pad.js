@@ -62,7 +62,9 @@ export class Pad extends EventTarget {
     context.fillRect(0, 0, SIDE, SIDE);
     this.#paint(context, '#fff');
     const { data } = context.getImageData(0, 0, SIDE, SIDE);
-    return Float32Array.from({ length: SIDE * SIDE }, (_, i) => data[4 * i] / 255);
+    const ink = new Float32Array(SIDE * SIDE);
+    for (let i = 0; i < ink.length; i++) ink[i] = data[4 * i] / 255;
+    return ink;
   }
 
   #point(event) {

@@ -2,6 +2,7 @@
 // It uses the package as any page would; nothing here is known to the package.
 
 import * as tf from '/sparkler/index.js';
+import { centre, picture } from './centre.js';
 import { loadDigits } from './data.js';
 import { TRAINING, build, prepare } from './networks.js';
 
@@ -186,6 +187,12 @@ const actions = {
     const values = await scores.data();
     scores.dispose();
     return Array.from(values);
+  },
+
+  async readDrawing({ ink, side }) {
+    const pixels = centre(ink, side);
+    if (!pixels) return null;
+    return { pixels, scores: await actions.read({ image: picture(pixels) }) };
   },
 
   async test() {

@@ -4,11 +4,12 @@
  *
  * `cargo xtask web` runs this after it has put the WebAssembly modules into `dist`.
  */
-import { build, transform } from 'esbuild';
+import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
 import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
+import { minify } from 'terser';
 
 const root = fileURLToPath(new URL('..', import.meta.url));
 const dist = `${root}dist/`;
@@ -16,7 +17,7 @@ const dist = `${root}dist/`;
 /** Files in `dist` that come from elsewhere: modules, the JavaScript of wasm-bindgen, the addon. */
 const fromRust = /^sparkler\./;
 /** What is a module of its own, which a page loads only if it asks for it. */
-const apart = ['digits.js'];
+const apart = ['digits.js', 'load.js'];
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -34,8 +35,6 @@ await build({
   },
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  chunkNames: 'chunk-[hash]',
   format: 'esm',
   platform: 'neutral',
   target: 'es2022',
@@ -46,18 +45,24 @@ await build({
   logLevel: 'warning',
 });
 
+// A second pass makes names that compress better, a thirtieth of the whole.
+for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
+  const ours = !fromRust.test(name);
+  const {code, map} = await minify(readFileSync(dist + name, 'utf8'), {
+    module: true,
+    ecma: 2020,
+    compress: {passes: 2, unsafe_arrows: true},
+    sourceMap: ours && {content: readFileSync(`${dist}${name}.map`, 'utf8'), url: `${name}.map`},
+  });
+  writeFileSync(dist + name, code);
+  if (ours) writeFileSync(`${dist}${name}.map`, map);
+}
+
 // For pages that are served from here.
 cpSync(`${root}examples`, `${dist}examples`, {recursive: true});
 const digits = `${root}../../crates/data/assets/digits/`;
 for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
   cpSync(digits + name, `${dist}digits/${name}`);
-}
-
-// The glue comes as it was written for people.
-for (const name of readdirSync(dist).filter((name) => /^sparkler\..+\.js$/.test(name))) {
-  const source = readFileSync(dist + name, 'utf8');
-  const { code } = await transform(source, { minify: true, format: 'esm', target: 'es2022' });
-  writeFileSync(dist + name, code);
 }
 
 /** Bytes of a file as it is, after gzip and after brotli. */

@@ -1,8 +1,9 @@
 /** Which engine runs: loading it, its name, its threads. */
 import { loadAddon } from './addon';
+import { addMethods } from './chain';
 import { core, isLoaded, useCore } from './core';
 import { isNode } from './env';
-import { TABLE_VERSION } from './generated/ops';
+import { TABLE_VERSION } from './generated/table';
 import { type LoadOptions, loadNative } from './load';
 import type { Native } from './native';
 
@@ -24,6 +25,7 @@ function load(wanted: string): Promise<boolean> {
       throw new Error('The engine and its JavaScript are of different versions: fetch both from the same package.');
     }
     useCore(native);
+    addMethods();
     name = wanted;
     return true;
   }).catch((error) => {

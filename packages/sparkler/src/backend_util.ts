@@ -28,8 +28,7 @@ export const computeOutAndReduceShapes = (aShape: number[], axes: number[]): [nu
 export const expandShapeToKeepDim = (shape: number[], axes: number[]): number[] =>
   combineLocations(shape, axes.map(() => 1), axes);
 export function assertAxesAreInnerMostDims(msg: string, axes: number[], rank: number): void {
-  assert(axesAreInnerMostDims(axes, rank), () =>
-    `${msg} supports only inner-most axes for now. Got axes ${axes} and rank-${rank} input.`);
+  assert(axesAreInnerMostDims(axes, rank), () => `${msg} supports only inner-most axes, got ${axes} of rank ${rank}`);
 }
 /** The order of axes that puts some last; null if they are there. */
 export function getAxesPermutation(axes: number[], rank: number): number[] | null {
@@ -50,33 +49,3 @@ export function computeOptimalWindowSize(inSize: number): number {
 /** The shape of tensors joined along an axis. */
 export const computeOutShape = (shapes: number[][], axis: number): number[] =>
   shapes[0].map((d, i) => (i === axis ? shapes.reduce((sum, shape) => sum + shape[i], 0) : d));
-
-type Floats = Float32Array;
-const pick = (complex: Floats, start: number, step: number, what: number) =>
-  Float32Array.from({ length: Math.ceil((complex.length / 2 - start) / step) }, (_, i) => complex[2 * (start + i * step) + what]);
-const half = (complex: Floats, start: number) => ({ real: pick(complex, start, 2, 0), imag: pick(complex, start, 2, 1) });
-/** Real and imaginary parts in turn. */
-export function mergeRealAndImagArrays(real: Floats, imag: Floats): Floats {
-  if (real.length !== imag.length) {
-    throw new Error(`Cannot merge real and imag arrays of different lengths. real:${real.length}, imag: ${imag.length}.`);
-  }
-  return Float32Array.from({ length: 2 * real.length }, (_, i) => (i % 2 ? imag : real)[i >> 1]);
-}
-export const splitRealAndImagArrays = (complex: Floats) => ({ real: pick(complex, 0, 1, 0), imag: pick(complex, 0, 1, 1) });
-export const complexWithEvenIndex = (complex: Floats) => half(complex, 0);
-export const complexWithOddIndex = (complex: Floats) => half(complex, 1);
-export const getComplexWithIndex = (complex: Floats, index: number) =>
-  ({ real: complex[index * 2], imag: complex[index * 2 + 1] });
-export function assignToTypedArray(data: Floats, real: number, imag: number, index: number): void {
-  data[index * 2] = real;
-  data[index * 2 + 1] = imag;
-}
-/** The roots of unity that a Fourier transform multiplies with. */
-export function exponents(n: number, inverse: boolean) {
-  const all = Array.from({ length: Math.floor(n / 2) }, (_, k) => exponent(k, n, inverse));
-  return { real: Float32Array.from(all, (e) => e.real), imag: Float32Array.from(all, (e) => e.imag) };
-}
-export function exponent(k: number, n: number, inverse: boolean) {
-  const x = (inverse ? 2 : -2) * Math.PI * (k / n);
-  return { real: Math.cos(x), imag: Math.sin(x) };
-}

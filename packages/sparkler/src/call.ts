@@ -2,7 +2,6 @@
 import { convertToTensor, convertToTensorArray, type Wanted } from './convert';
 import { core, DTYPE_CODES, scratch } from './core';
 import { type DataId, state } from './engine';
-import { OPS } from './generated/ops';
 import { DTYPE_NAMES } from './native';
 import { adopt, Tensor } from './tensor';
 import type { DataType } from './types';
@@ -88,8 +87,6 @@ export function takeAll(count: number): Tensor[] {
   return list;
 }
 
-const nameOf = (n: number) => parse(OPS.split('|')[n]).name;
-
 /** What debugging and profiling want to know of a call. */
 function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tensor | null | undefined>, body: () => T): T {
   const info = state.activeProfile;
@@ -99,7 +96,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
   const outputs = ([] as Tensor[]).concat(result);
   if (info) {
     info.kernels.push({
-      name: nameOf(op),
+      name: rowOf(op).name,
       bytesAdded: state.numBytes - numBytes,
       totalBytesSnapshot: state.numBytes,
       tensorsAdded: state.numTensors - numTensors,
@@ -114,7 +111,7 @@ function observe<T extends Tensor | Tensor[]>(op: number, inputs: ArrayLike<Tens
     for (const t of outputs) {
       if (t.dtype !== 'float32') continue;
       const bad = t.dataSync().find((x) => !Number.isFinite(x));
-      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${nameOf(op)}'`);
+      if (bad !== undefined) console.warn(`Found ${bad} in the result of '${rowOf(op).name}'`);
     }
   }
   return result;
@@ -156,20 +153,37 @@ interface Row {
 }
 const WANTED: Record<string, Wanted> = { f: 'float32', i: 'int32', b: 'bool', a: 'string_or_numeric', s: 'string' };
 
-/** Reads `gather x indices:i;2`, `reshape= x:a;1`, `concat *tensors:a;1`, `topk x;2>values indices`. */
+/** Reads a row of the engine's table, or a text in its form for a call of other names or types. */
 function parse(text: string): Row {
-  const [, name, shared, args, attrs, outputs] = /^(\w+)(=?) ?([^;>]*);?(\d*)>?(.*)$/.exec(text)!;
+  const [, name, args, attrs, outputs] = /^(\w+) ?([^;>]*);?(\d*)>?(.*)$/.exec(text)!;
   return {
     name,
-    shared: !!shared,
+    shared: SHARED.test(name),
     attrs: +attrs,
-    outputs: text.includes('>') ? outputs.split(' ').filter(Boolean) : undefined,
-    args: args.split(' ').filter(Boolean).map((arg) => {
-      const [, list, n, optional, wanted] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
-      return { name: n, wanted: WANTED[wanted] ?? 'numeric', list: !!list, optional: !!optional };
+    outputs: text.includes('>') ? words(outputs) : undefined,
+    args: words(args).map((arg) => {
+      const [, list, n, optional, letter] = /^(\*?)(\w+)(\??):?(\w*)$/.exec(arg)!;
+      const wanted = letter || EXCEPTIONS.find(([, names]) => names.test(`${name}.${n}`))?.[0];
+      return { name: n, wanted: WANTED[wanted!] ?? 'numeric', list: !!list, optional: !!optional };
     }),
   };
 }
+const words = (text: string) => text.split(' ').filter(Boolean);
+/** Operations whose output has the elements of their input, as TensorFlow.js counts memory. */
+const SHARED = /^(identity|clone|reshape|squeeze|expandDims)$/;
+/** Arguments of which TensorFlow.js asks something else than any number. */
+const EXCEPTIONS: Array<[string, RegExp]> = [
+  ['f', /^(ceil|conv2d|cosh?|elu|floor|log|rsqrt|sigmoid|sin|softmax|sqrt|tanh?|flipLeftRight|transform|cropAndResize\.boxes)\b/],
+  ['i', /^oneHot\b/],
+  ['a', /^(concat|(not)?[eE]qual|expandDims|gatherND\.x|(greater|less)(Equal)?|identity|reshape|slice|squeeze|stack|stridedSlice|tile|unique|unstack)\b/],
+  ['s', /^(stringNGrams\.data|stringSplit|stringToHashBucketFast)\b/],
+];
+let table: string[] | undefined;
+const lines = () => (table ??= core.opTable().split('|'));
+/** The row of operation number `n`. */
+const rowOf = (n: number): Row => (rows[n] ??= parse(lines()[n]));
+/** The names of the operations in order. */
+export const rowNames = () => lines().map((line) => /^\w+/.exec(line)![0]);
 const rows: Row[] = [];
 const texts: Record<string, Row> = {};
 
@@ -223,7 +237,7 @@ function callRow(n: number, row: Row, given: unknown[], attrs?: Attr[]): any {
 /** The function for operation number `n`: its inputs and then its attributes, as its row lists them. */
 export function op(n: number): any {
   return (...given: unknown[]) => {
-    const row = (rows[n] ??= parse(OPS.split('|')[n]));
+    const row = rowOf(n);
     const count = row.args.length;
     const inputs = given.length > count ? given.slice(0, count) : given;
     return callRow(n, row, inputs, row.attrs ? given.slice(count, count + row.attrs) as Attr[] : undefined);

@@ -53,8 +53,7 @@ function elements(x: any, dtype: DataType): any {
 function build(values: any, shape: number[] | null | undefined, inferred: number[], dtype?: DataType): Tensor {
   dtype = dtype ?? inferDtype(values);
   assert(dtype !== 'complex64', 'Cannot construct a complex64 tensor directly. Please use tf.complex(real, imag).');
-  assert(isTensorLike(values), 'values passed to tensor(values) must be a number/boolean/string or an array of ' +
-    'numbers/booleans/strings, or a TypedArray');
+  assert(isTensorLike(values), 'tensor: values must be numbers, booleans or strings, or arrays of them');
   if (shape != null) {
     assertNonNegativeIntegerDimensions(shape);
     const size = sizeFromShape(shape);
@@ -63,8 +62,7 @@ function build(values: any, shape: number[] | null | undefined, inferred: number
       `has ${count}`);
     inferred.forEach((d, i) => {
       const flat = i === inferred.length - 1 && d === sizeFromShape(shape.slice(i));
-      assert(d === shape[i] || flat, () => `Error creating a new Tensor. Inferred shape (${inferred}) does not match ` +
-        `the provided shape (${shape}). `);
+      assert(d === shape[i] || flat, () => `tensor: values of shape [${inferred}] do not match the provided shape [${shape}]`);
     });
   }
   return makeTensor(elements(values, dtype), shape ?? inferred, dtype);
@@ -77,31 +75,16 @@ export function tensor<R extends Rank>(values: TensorLike, shape?: ShapeMap[R] |
 
 /** A tensor of rank 0. */
 export function scalar(value: number | boolean | string | Uint8Array, dtype?: DataType): Tensor<'R0'> {
-  if (((isTypedArray(value) && dtype !== 'string') || Array.isArray(value)) && (dtype as string) !== 'complex64') {
-    throw new Error('Error creating a new Scalar: value must be a primitive (number|boolean|string)');
-  }
-  if (dtype === 'string' && isTypedArray(value) && !(value instanceof Uint8Array)) {
-    throw new Error('When making a scalar from encoded string, the value must be `Uint8Array`.');
-  }
+  assert(typeof value !== 'object' || (dtype === 'string' && value instanceof Uint8Array),
+    'scalar: the value must be a number, boolean or string');
   return build(dtype === 'string' && isTypedArray(value) ? [value] : value, [], [], dtype) as Tensor<'R0'>;
 }
 
 function ranked(rank: number, values: any, shape: any, dtype?: DataType): Tensor {
-  const name = `tensor${rank}d`;
   assertNonNull(values);
-  if (shape != null && shape.length !== rank) {
-    const words = ['', '', 'two', 'three', 'four', 'five', 'six'];
-    throw new Error(`${name}() requires shape to have ${words[rank]} numbers`);
-  }
   const inferred = inferShape(values, dtype);
-  if (inferred.length !== rank && inferred.length !== 1) {
-    throw new Error(rank === 1 ? 'tensor1d() requires values to be a flat/TypedArray'
-      : `${name}() requires values to be ${'number' + '[]'.repeat(rank)} or flat/TypedArray`);
-  }
-  if (inferred.length === 1 && rank > 1 && shape == null) {
-    throw new Error(`${name}() requires shape to be provided when \`values\` are a flat${rank === 2 || rank === 3
-      ? '/TypedArray' : ' array'}`);
-  }
+  assert(shape == null ? inferred.length === rank : shape.length === rank && [1, rank].includes(inferred.length), () =>
+    `tensor${rank}d() requires values of rank ${rank}, or flat values and a shape; got rank ${inferred.length} and shape [${shape}]`);
   return build(values, shape, inferred, dtype);
 }
 

@@ -3,6 +3,7 @@ import { bytesOf, core } from './core';
 import { ENV } from './env';
 import { Tensor, type Variable } from './tensor';
 import type { TensorContainer } from './types';
+import { assert, isFunction, isString } from './util';
 
 /** Elements that several tensors may share. `refs` counts those tensors. */
 export class DataId {
@@ -150,16 +151,11 @@ export function endScope(result?: TensorContainer) {
 /** Runs a function and ends all tensors that it made, but for what it returns. */
 export function tidy<T extends TensorContainer>(nameOrFn: string | (() => T), fn?: () => T): T {
   if (fn == null) {
-    if (typeof nameOrFn !== 'function') throw new Error('Please provide a function to tidy()');
+    assert(typeof nameOrFn === 'function', 'Please provide a function to tidy()');
     fn = nameOrFn;
     nameOrFn = '';
   } else {
-    if (typeof nameOrFn !== 'string' && !((nameOrFn as unknown) instanceof String)) {
-      throw new Error('When calling with two arguments, the first argument to tidy() must be a string');
-    }
-    if (typeof fn !== 'function') {
-      throw new Error('When calling with two arguments, the 2nd argument to tidy() must be a function');
-    }
+    assert(isString(nameOrFn) && isFunction(fn), 'tidy(name, fn) takes a string and a function');
   }
   startScope(nameOrFn as string);
   let result: T | undefined;

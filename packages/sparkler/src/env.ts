@@ -54,10 +54,6 @@ export class Environment {
   }
 
   setPlatform(platformName: string, platform: Platform) {
-    if (this.platform != null && !(ENV.getBool('IS_TEST') || ENV.getBool('PROD'))) {
-      console.warn(`Platform ${this.platformName} has already been set. ` +
-        `Overwriting the platform with ${platformName}.`);
-    }
     this.platformName = platformName;
     this.platform = platform;
   }
@@ -65,12 +61,7 @@ export class Environment {
   registerFlag(flagName: string, evaluationFn: Evaluate, setHook?: (value: Flag) => void) {
     this.flagRegistry[flagName] = { evaluationFn, setHook };
     const value = this.urlFlags[flagName];
-    if (value != null) {
-      if (!(ENV.getBool('IS_TEST') || ENV.getBool('PROD'))) {
-        console.warn(`Setting feature override from URL ${flagName}: ${value}.`);
-      }
-      this.set(flagName, value);
-    }
+    if (value != null) this.set(flagName, value);
   }
 
   async getAsync(flagName: string): Promise<Flag> {
@@ -142,31 +133,21 @@ export const ENV = /* @__PURE__ */ makeEnvironment();
 
 function makeEnvironment() {
   const e = new Environment(globalThis);
+  const agent = (pattern: RegExp) => pattern.test((globalThis as any).navigator?.userAgent ?? '');
   const flags: Record<string, Evaluate> = {
-    DEBUG: () => false,
     IS_BROWSER: () => !isNode() && typeof document !== 'undefined',
     IS_NODE: isNode,
-    IS_CHROME: () => typeof navigator !== 'undefined' && /Chrome/.test(navigator.userAgent ?? '') &&
-      /Google Inc/.test(navigator.vendor ?? ''),
-    IS_SAFARI: () => typeof navigator !== 'undefined' && /Safari/.test(navigator.userAgent ?? '') &&
-      /Apple/.test(navigator.vendor ?? ''),
-    PROD: () => false,
+    IS_CHROME: () => agent(/Chrome/),
+    IS_SAFARI: () => agent(/Safari/) && !agent(/Chrome/),
     TENSORLIKE_CHECK_SHAPE_CONSISTENCY: () => e.getBool('DEBUG'),
-    DEPRECATION_WARNINGS_ENABLED: () => true,
-    IS_TEST: () => false,
     CHECK_COMPUTATION_FOR_ERRORS: () => e.getBool('DEBUG'),
-    WRAP_TO_IMAGEBITMAP: () => false,
-    CANVAS2D_WILL_READ_FREQUENTLY_FOR_GPU: () => false,
-    USE_SETTIMEOUTCUSTOM: () => false,
+    DEPRECATION_WARNINGS_ENABLED: () => true,
   };
-  for (const name in flags) {
-    e.flagRegistry[name] = { evaluationFn: flags[name] };
-  }
+  for (const name of ['DEBUG', 'PROD', 'IS_TEST', 'WRAP_TO_IMAGEBITMAP', 'CANVAS2D_WILL_READ_FREQUENTLY_FOR_GPU',
+    'USE_SETTIMEOUTCUSTOM']) flags[name] = () => false;
+  for (const name in flags) e.flagRegistry[name] = { evaluationFn: flags[name] };
   e.flagRegistry.DEBUG.setHook = (on) => {
-    if (on) {
-      console.warn('Debugging mode is ON. The output of every math call will be downloaded to CPU and checked ' +
-        'for NaNs. This significantly impacts performance.');
-    }
+    if (on) console.warn('Debugging mode is on: the results of all operations are checked for NaN, which is slow.');
   };
   e.platform = hostPlatform();
   e.platformName = isNode() ? 'node' : 'browser';

@@ -35,10 +35,7 @@ function gradients<T extends Tensor>(f: () => T, xs: Tensor[], dy?: T | null,
       const handles = Array.from(scratch().subarray(0, xs.length));
       return handles.map((h) => (h ? adoptUnknown(h) : null)) as Tensor[];
     }) as Array<Tensor | null>;
-    if (!allowNoGradients && grads.every((g) => g == null)) {
-      throw new Error('Cannot compute gradient of y=f(x) with respect to x. Make sure that the f you passed encloses all ' +
-        'operations that lead from x to y.');
-    }
+    if (!allowNoGradients) checkGrads(grads);
     return { value: y, grads };
   } finally {
     core.release(tape);
@@ -46,14 +43,14 @@ function gradients<T extends Tensor>(f: () => T, xs: Tensor[], dy?: T | null,
 }
 
 function checkGrads(grads: Array<Tensor | null>) {
-  assert(grads.every((g) => g != null), `Cannot compute gradient of y=f(x) with respect to x. Make sure that
-    the f you passed encloses all operations that lead from x to y.`);
+  assert(grads.every((g) => g != null), 'Cannot compute gradient of y=f(x) with respect to x. Make sure that the f you ' +
+    'passed encloses all operations that lead from x to y.');
 }
-function checkShapes(value: Tensor, dy: Tensor | null | undefined, call: string, of: string) {
-  if (dy != null) {
-    assertShapesMatch(value.shape, dy.shape,
-      `The shape of dy passed in ${call} must match the shape returned by ${of}`);
-  }
+function checkShapes(value: Tensor, dy: Tensor | null | undefined) {
+  if (dy != null) assertShapesMatch(value.shape, dy.shape, 'The shape of dy must match the shape returned by f');
+}
+function checkTensors(list: unknown[], name: string) {
+  assert(list.every((t) => t instanceof Tensor), () => `The x and dy passed in ${name}(f)(x, dy) must be tensors`);
 }
 function checkFunction(f: unknown, name: string) {
   assert(isFunction(f), () => `The f passed in ${name}(f) must be a function`);
@@ -67,8 +64,7 @@ export function grad(f: (x: Tensor) => Tensor): (x: TensorLike | Tensor, dy?: Te
     const $dy = dy != null ? convertToTensor(dy, 'dy', 'tf.grad') : null;
     return tidy(() => {
       const { value, grads } = gradients(() => f($x), [$x], $dy);
-      checkShapes(value, $dy, 'grad(f)(x, dy)', 'f(x)');
-      checkGrads(grads);
+      checkShapes(value, $dy);
       return grads[0]!;
     });
   };
@@ -79,14 +75,11 @@ export function grads(f: (...args: Tensor[]) => Tensor): (args: Array<Tensor | T
   dy?: Tensor | TensorLike) => Tensor[] {
   checkFunction(f, 'grads');
   return (args, dy) => {
-    assert(Array.isArray(args),
-      'The args passed in grads(f)(args) must be an array of `Tensor`s or `TensorLike`s');
     const $args = convertToTensorArray(args, 'args', 'tf.grads', 'string_or_numeric');
     const $dy = dy != null ? convertToTensor(dy, 'dy', 'tf.grads') : null;
     return tidy(() => {
       const { value, grads: list } = gradients(() => f(...$args), $args, $dy);
-      checkShapes(value, $dy, 'grads(f)([x1,...], dy)', 'f([x1,...])');
-      checkGrads(list);
+      checkShapes(value, $dy);
       return list as Tensor[];
     });
   };
@@ -98,10 +91,8 @@ export function valueAndGrad<I extends Tensor, O extends Tensor>(f: (x: I) => O)
 } {
   checkFunction(f, 'valueAndGrad');
   return (x, dy) => {
-    assert(x instanceof Tensor, 'The x passed in valueAndGrad(f)(x) must be a tensor');
-    assert(dy == null || dy instanceof Tensor, 'The dy passed in valueAndGrad(f)(x, dy) must be a tensor');
+    checkTensors([x, dy ?? x], 'valueAndGrad');
     const { value, grads: list } = gradients(() => f(x), [x], dy);
-    checkGrads(list);
     return { grad: list[0] as I, value };
   };
 }
@@ -112,12 +103,9 @@ export function valueAndGrads<O extends Tensor>(f: (...args: Tensor[]) => O): (a
 } {
   checkFunction(f, 'valueAndGrads');
   return (args, dy) => {
-    assert(Array.isArray(args) && args.every((arg) => arg instanceof Tensor),
-      'The args passed in valueAndGrads(f)(args) must be array of tensors');
-    assert(dy == null || dy instanceof Tensor, 'The dy passed in valueAndGrads(f)(args, dy) must be a tensor');
+    checkTensors([args, dy ?? []].flat(), 'valueAndGrads');
     const { value, grads: list } = gradients(() => f(...args), args, dy);
-    checkShapes(value, dy, 'valueAndGrads(f)([x1,...], dy)', 'f([x1,...])');
-    checkGrads(list);
+    checkShapes(value, dy);
     return { value, grads: list as Tensor[] };
   };
 }
@@ -132,17 +120,14 @@ export const variableOf = (name: string): Variable | undefined =>
 export function variableGrads(f: () => Scalar, varList?: Variable[]): { value: Scalar; grads: NamedTensorMap } {
   checkFunction(f, 'variableGrads');
   assert(varList == null || (Array.isArray(varList) && varList.every((v) => v instanceof Variable)),
-    'The varList passed in variableGrads(f, varList) must be an array of variables');
+    'varList must be an array of variables');
   const list = varList ?? [...Object.values(state.registeredVariables),
     ...[...layerWeights.values()].map((ref) => ref.deref()!).filter((v) => v && !v.isDisposed)];
   const trainable = list.filter((v) => v.trainable);
-  assert(trainable.length > 0, () => 'variableGrads() expects at least one of the input variables to be trainable, but none ' +
-    `of the ${list.length} variables is trainable.`);
+  assert(trainable.length, () => `None of the ${list.length} variables is trainable.`);
   const { value, grads: found } = gradients(f, trainable, null, true);
-  assert(found.some((g) => g != null), 'Cannot find a connection between any variable and the result of the loss function ' +
-    'y=f(x). Please make sure the operations that use variables are inside the function f passed to minimize().');
-  assert(value.rank === 0, () =>
-    `The f passed in variableGrads(f) must return a scalar, but it returned a rank-${value.rank} tensor`);
+  assert(found.some((g) => g != null), 'Cannot find a connection between any variable and the result of f.');
+  assert(value.rank === 0, () => `f must return a scalar, but it returned a tensor of rank ${value.rank}`);
   const named: Record<string, Tensor | null> = {};
   trainable.forEach((v, i) => {
     if (found[i] != null) named[v.name] = found[i];
@@ -162,10 +147,9 @@ export type CustomGradientFunc<T extends Tensor> = (...inputs: Array<Tensor | Gr
 
 /** A function with a gradient of its own. */
 export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args: Tensor[]) => T {
-  assert(isFunction(f), 'The f passed in customGrad(f) must be a function.');
-  const must = 'The function f passed in customGrad(f) must return an object where ';
+  checkFunction(f, 'customGrad');
   return (...inputs) => {
-    assert(inputs.every((t) => t instanceof Tensor), 'The args passed in customGrad(f)(x1, x2,...) must all be tensors');
+    checkTensors(inputs, 'customGrad');
     const recording = state.gradientDepth > 0;
     const saved: Tensor[] = [];
     const paused = core.pauseTapes(true);
@@ -176,8 +160,8 @@ export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args
         const result = f(...inputs, (list: Tensor[]) => {
           if (recording) saved.push(...list.map((t) => keep(clone(t))));
         });
-        assert(result.value instanceof Tensor, `${must}\`obj.value\` is a tensor`);
-        assert(isFunction(result.gradFunc), `${must}\`obj.gradFunc\` is a function.`);
+        assert(result.value instanceof Tensor && isFunction(result.gradFunc),
+          'The f passed in customGrad(f) must return {value, gradFunc}, a tensor and a function.');
         gradFunc = result.gradFunc;
         return result.value;
       });
@@ -189,10 +173,8 @@ export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args
       const list = tidy(() => {
         const result = gradFunc(adoptUnknown(handle) as T, saved);
         const found = Array.isArray(result) ? result : [result];
-        assert(found.length === inputs.length, `${must}\`obj.gradFunc\` is a function that returns the same number of ` +
-          'tensors as inputs passed to f(...).');
-        assert(found.every((t) => t instanceof Tensor), `${must}\`obj.gradFunc\` is a function that returns a list of only ` +
-          'tensors.');
+        assert(found.length === inputs.length && found.every((t) => t instanceof Tensor), () =>
+          `The gradFunc of customGrad(f) must return ${inputs.length} tensors, one for each input.`);
         return found;
       });
       const handles = list.map((t) => core.duplicate(t.handle));

@@ -9,8 +9,7 @@ export class KernelBackend {
   constructor() {
     for (const name of METHODS) {
       this[name] ??= () => {
-        throw new Error(`'${name}' not yet implemented or not found in the registry. This kernel may not be supported by ` +
-          'the tfjs backend you have chosen');
+        throw new Error(`'${name}' not yet implemented or not found in the registry.`);
       };
     }
   }
@@ -23,29 +22,22 @@ export class KernelBackend {
 }
 
 /** Data by the objects that stand for it. */
-export class DataStorage<T> {
-  private data = new WeakMap<object, T>();
+export class DataStorage<T> extends WeakMap<object, T> {
   private count = 0;
-
-  constructor(_backend: unknown, private mover: { moveData(backend: unknown, dataId: object): void }) {
-    this.backend = _backend;
+  constructor(private backend: unknown, private mover: { moveData(backend: unknown, dataId: object): void }) {
+    super();
   }
-  private backend: unknown;
-
-  get(dataId: object): T {
-    if (!this.data.has(dataId)) this.mover.moveData(this.backend, dataId);
-    return this.data.get(dataId)!;
+  override get(dataId: object): T {
+    if (!this.has(dataId)) this.mover.moveData(this.backend, dataId);
+    return super.get(dataId)!;
   }
-  set(dataId: object, value: T): void {
+  override set(dataId: object, value: T): this {
     this.count++;
-    this.data.set(dataId, value);
+    return super.set(dataId, value);
   }
-  has(dataId: object): boolean {
-    return this.data.has(dataId);
-  }
-  delete(dataId: object): boolean {
+  override delete(dataId: object): boolean {
     this.count--;
-    return this.data.delete(dataId);
+    return super.delete(dataId);
   }
   numDataIds(): number {
     return this.count;

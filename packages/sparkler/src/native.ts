@@ -23,6 +23,13 @@ export interface Native {
   /** A number that follows from the op table; generated code holds it against its own. */
   tableVersion(): number;
 
+  /**
+   * How operations are called, in order: `gather x indices:i;2|concat *tensors;1|topk x;2>values indices`.
+   * A name and its inputs (`*`: a list, `?`: may be left out, `:i`: indices, `:b`: bool), then `;` and the
+   * number of attributes, then `>` and the names of outputs if they are several, none if there can be any number.
+   */
+  opTable(): string;
+
   // --- tensors -------------------------------------------------------------------------------
 
   /**
@@ -247,9 +254,6 @@ export interface Native {
 
   /** Makes an optimizer's state for variables before its first step. Scratch in: `count` variables. */
   optimizerBuild(optimizer: number, count: number): void;
-
-  /** Sets the number of steps that an optimizer has made, when it goes on where another stopped. */
-  optimizerSetIterations(optimizer: number, iterations: number): void;
 
   /** JSON `{className, config, iterations, learningRate}`. */
   optimizerInfo(optimizer: number): string;

@@ -4,7 +4,7 @@ import { dispose } from './engine';
 import { variableGrads, variableOf } from './gradients';
 import { scalar } from './convert';
 import { type ConfigDict, Serializable, type SerializableConstructor } from './serialization';
-import { adoptVariable, type Scalar, type Tensor, type Variable } from './tensor';
+import { adoptVariable, makeTensor, type Scalar, type Tensor, type Variable } from './tensor';
 import type { NamedTensorMap } from './types';
 
 /** A tensor with its name. */
@@ -46,10 +46,10 @@ export abstract class Optimizer extends Serializable {
     return { name: 'iter', tensor: scalar(this.iterations_, 'int32') };
   }
   async getWeights(): Promise<NamedTensor[]> {
-    throw new Error('getWeights() is not implemented for this optimizer yet.');
+    return [await this.saveIterations()];
   }
-  async setWeights(_weightValues: NamedTensor[]): Promise<void> {
-    throw new Error(`setWeights() is not implemented for this optimizer class ${this.getClassName()}`);
+  async setWeights(weightValues: NamedTensor[]): Promise<void> {
+    await this.extractIterations(weightValues);
   }
   protected async extractIterations(weightValues: NamedTensor[]): Promise<NamedTensor[]> {
     this.iterations_ = Number((await weightValues[0].tensor.data())[0]);
@@ -78,7 +78,9 @@ export abstract class NativeOptimizer extends Optimizer {
   private declare rate: number;
   [parameter: string]: any;
 
-  protected abstract kind(): Kind;
+  protected kind(): Kind {
+    return (this.constructor as any).KIND;
+  }
 
   constructor(values: unknown[]) {
     super();
@@ -86,6 +88,7 @@ export abstract class NativeOptimizer extends Optimizer {
       if (name !== 'learningRate') this[name] = values[i];
     });
     this.rate = values[0] as number;
+    if (values[0] == null) throw new Error(`learningRate for ${this.getClassName()}Optimizer must be defined.`);
   }
 
   /** How far a step goes. */
@@ -170,7 +173,11 @@ export abstract class NativeOptimizer extends Optimizer {
       const value = values.find(({ name }) => name === v.name);
       if (value) v.assign(value.tensor);
     }
-    core.optimizerSetIterations(group.handle, this.iterations_);
+    const counter = makeTensor(BigInt64Array.of(BigInt(this.iterations_)), [], 'int64');
+    const own = Array.from(scratch().subarray(0, core.optimizerWeights(group.handle)));
+    core.variableAssign(own[0], counter.handle);
+    for (const handle of own) core.release(handle);
+    counter.dispose();
   }
 
   override dispose(): void {
@@ -185,7 +192,7 @@ export abstract class NativeOptimizer extends Optimizer {
     return Object.fromEntries(this.kind().parameters.map(([name]) => [name, this[name] ?? null]));
   }
   static override fromConfig<T extends Serializable>(cls: SerializableConstructor<T>, config: ConfigDict): T {
-    const { parameters } = (cls.prototype as any).kind() as Kind;
+    const { parameters } = (cls as any).KIND as Kind;
     return new (cls as any)(...parameters.map(([name]) => config[name]));
   }
 }
@@ -197,127 +204,58 @@ function variable(name: string): Variable {
 }
 
 const EPSILON = 1e-7;
-const RATE: [string, string] = ['learningRate', 'learning_rate'];
-const BETAS: Array<[string, string]> = [['beta1', 'beta_1'], ['beta2', 'beta_2'], ['epsilon', 'epsilon']];
+const BETAS = 'beta1:beta_1 beta2:beta_2 epsilon:epsilon';
+
+/**
+ * A class of optimizers: TensorFlow.js's name and the engine's, parameters and state as pairs of names, and what
+ * parameters are if they are left out.
+ */
+function optimizerClass<A extends unknown[]>(className: string, engine: string, parameters: string, slots: string,
+  defaults: Record<string, unknown> = {}): new (...args: A) => NativeOptimizer {
+  const pairs = (text: string) => text.split(' ').filter(Boolean).map((pair) => pair.split(':') as [string, string]);
+  const kind: Kind = { engine, parameters: pairs(`learningRate:learning_rate ${parameters}`), slots: pairs(slots) };
+  return class extends NativeOptimizer {
+    static className = className;
+    static KIND = kind;
+    constructor(...args: A) {
+      super(kind.parameters.map(([name], i) => args[i] ?? defaults[name]));
+    }
+  };
+}
 
 /** Plain steps against the gradient. */
-export class SGDOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'SGD';
-  }
-  constructor(learningRate: number) {
-    super([learningRate]);
-  }
-  protected kind(): Kind {
-    return { engine: 'SGD', parameters: [RATE], slots: [] };
-  }
-}
+export class SGDOptimizer extends optimizerClass<[learningRate: number]>('SGD', 'SGD', '', '') {}
 /** Steps that keep a part of the last step. */
-export class MomentumOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'Momentum';
-  }
-  constructor(learningRate: number, momentum: number, useNesterov = false) {
-    super([learningRate, momentum, useNesterov]);
-  }
-  protected kind(): Kind {
-    return { engine: 'SGD', parameters: [RATE, ['momentum', 'momentum'], ['useNesterov', 'nesterov']],
-      slots: [['momentum', 'momentum']] };
-  }
-  setMomentum(momentum: number): void {
-    this.momentum = momentum;
-  }
-}
+export class MomentumOptimizer extends optimizerClass<[learningRate: number, momentum: number, useNesterov?: boolean]>(
+  'Momentum', 'SGD', 'momentum:momentum useNesterov:nesterov', 'momentum:momentum', { useNesterov: false }) {}
 /** Adam: running means of the gradient and of its square. */
-export class AdamOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'Adam';
-  }
-  constructor(learningRate: number, beta1: number, beta2: number, epsilon: number | null = null) {
-    super([learningRate, beta1, beta2, epsilon ?? EPSILON]);
-  }
-  protected kind(): Kind {
-    return { engine: 'Adam', parameters: [RATE, ...BETAS], slots: [['m', 'momentum'], ['v', 'velocity']] };
-  }
-}
+export class AdamOptimizer extends optimizerClass<[learningRate: number, beta1: number, beta2: number, epsilon?: number | null]>(
+  'Adam', 'Adam', BETAS, 'm:momentum v:velocity', { epsilon: EPSILON }) {}
 /** Adamax: Adam with the largest gradient instead of the mean square. */
-export class AdamaxOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'Adamax';
-  }
-  constructor(learningRate: number, beta1: number, beta2: number, epsilon: number | null = null, decay = 0.0) {
-    super([learningRate, beta1, beta2, epsilon ?? EPSILON, decay]);
-  }
-  protected kind(): Kind {
-    return { engine: 'Adamax', parameters: [RATE, ...BETAS, ['decay', 'decay']], slots: [['m', 'momentum'], ['v', 'norm']] };
-  }
-}
+export class AdamaxOptimizer extends optimizerClass<[learningRate: number, beta1: number, beta2: number, epsilon?: number | null,
+  decay?: number]>('Adamax', 'Adamax', `${BETAS} decay:decay`, 'm:momentum v:norm', { epsilon: EPSILON, decay: 0 }) {}
 /** RMSProp: steps divided by the root of a running mean of squares. */
-export class RMSPropOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'RMSProp';
-  }
-  constructor(learningRate: number, decay = 0.9, momentum = 0.0, epsilon: number | null = null, centered = false) {
-    super([learningRate, decay, momentum, epsilon ?? EPSILON, centered]);
-    if (learningRate == null) throw new Error('learningRate for RMSPropOptimizer must be defined.');
-  }
-  protected kind(): Kind {
-    return { engine: 'RMSprop', parameters: [RATE, ['decay', 'rho'], ['momentum', 'momentum'], ['epsilon', 'epsilon'],
-      ['centered', 'centered']], slots: [['rms', 'velocity'], ['momentum', 'momentum'], ['mg', 'average_gradient']] };
-  }
-}
+export class RMSPropOptimizer extends optimizerClass<[learningRate: number, decay?: number, momentum?: number,
+  epsilon?: number | null, centered?: boolean]>('RMSProp', 'RMSprop', 'decay:rho momentum:momentum epsilon:epsilon centered:centered',
+  'rms:velocity momentum:momentum mg:average_gradient', { decay: 0.9, momentum: 0, epsilon: EPSILON, centered: false }) {}
 /** Adagrad: steps divided by the root of the sum of all squares. */
-export class AdagradOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'Adagrad';
-  }
-  constructor(learningRate: number, initialAccumulatorValue = 0.1) {
-    super([learningRate, initialAccumulatorValue]);
-  }
-  protected kind(): Kind {
-    return { engine: 'Adagrad', parameters: [RATE, ['initialAccumulatorValue', 'initial_accumulator_value']],
-      slots: [['accumulator', 'accumulator']] };
-  }
-}
+export class AdagradOptimizer extends optimizerClass<[learningRate: number, initialAccumulatorValue?: number]>('Adagrad', 'Adagrad',
+  'initialAccumulatorValue:initial_accumulator_value', 'accumulator:accumulator', { initialAccumulatorValue: 0.1 }) {}
 /** Adadelta: steps as long as recent steps, divided by recent gradients. */
-export class AdadeltaOptimizer extends NativeOptimizer {
-  static get className() {
-    return 'Adadelta';
-  }
-  constructor(learningRate: number, rho: number, epsilon: number | null = null) {
-    super([learningRate, rho, epsilon ?? EPSILON]);
-  }
-  protected kind(): Kind {
-    return { engine: 'Adadelta', parameters: [RATE, ['rho', 'rho'], ['epsilon', 'epsilon']],
-      slots: [['accum_grad', 'accumulated_grad'], ['accum_var', 'accumulated_delta_var']] };
-  }
-}
+export class AdadeltaOptimizer extends optimizerClass<[learningRate: number, rho: number, epsilon?: number | null]>('Adadelta',
+  'Adadelta', 'rho:rho epsilon:epsilon', 'accum_grad:accumulated_grad accum_var:accumulated_delta_var', { epsilon: EPSILON }) {}
 
 /** Makes optimizers, public as `tf.train`. */
-export class OptimizerConstructors {
-  static sgd(learningRate: number): SGDOptimizer {
-    return new SGDOptimizer(learningRate);
-  }
-  static momentum(learningRate: number, momentum: number, useNesterov = false): MomentumOptimizer {
-    return new MomentumOptimizer(learningRate, momentum, useNesterov);
-  }
-  static rmsprop(learningRate: number, decay = 0.9, momentum = 0.0, epsilon: number | null = null,
-    centered = false): RMSPropOptimizer {
-    return new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered);
-  }
-  static adam(learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon: number | null = null): AdamOptimizer {
-    return new AdamOptimizer(learningRate, beta1, beta2, epsilon);
-  }
-  static adadelta(learningRate = 0.001, rho = 0.95, epsilon: number | null = null): AdadeltaOptimizer {
-    return new AdadeltaOptimizer(learningRate, rho, epsilon);
-  }
-  static adamax(learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon: number | null = null,
-    decay = 0.0): AdamaxOptimizer {
-    return new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay);
-  }
-  static adagrad(learningRate: number, initialAccumulatorValue = 0.1): AdagradOptimizer {
-    return new AdagradOptimizer(learningRate, initialAccumulatorValue);
-  }
-}
-/** Makes optimizers. */
-export const train = OptimizerConstructors;
+export const train = {
+  sgd: (learningRate: number) => new SGDOptimizer(learningRate),
+  momentum: (learningRate: number, momentum: number, useNesterov?: boolean) =>
+    new MomentumOptimizer(learningRate, momentum, useNesterov),
+  rmsprop: (learningRate: number, decay?: number, momentum?: number, epsilon?: number | null, centered?: boolean) =>
+    new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered),
+  adam: (learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null) =>
+    new AdamOptimizer(learningRate, beta1, beta2, epsilon),
+  adadelta: (learningRate = 0.001, rho = 0.95, epsilon?: number | null) => new AdadeltaOptimizer(learningRate, rho, epsilon),
+  adamax: (learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null, decay?: number) =>
+    new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay),
+  adagrad: (learningRate: number, initialAccumulatorValue?: number) => new AdagradOptimizer(learningRate, initialAccumulatorValue),
+};

@@ -4,8 +4,8 @@ import { DataId, keep, releaseTensor, releaseVariable, state, track, trackTensor
 import { DTYPE_NAMES } from './native';
 import { tensorToString } from './format';
 import type { ArrayMap, DataType, DataTypeMap, NumericDataType, Rank, ShapeMap } from './types';
-import { arraysEqual, arrayType, assert, assertNonNegativeIntegerDimensions, bytesFromStringArray, computeStrides,
-  decodeString, encodeString, getArrayFromDType, sizeFromShape, toNestedArray } from './util';
+import { arrayType, assert, assertNonNegativeIntegerDimensions, bytesFromStringArray, computeStrides,
+  decodeString, encodeString, getArrayFromDType, indexToLoc, locToIndex, sizeFromShape, toNestedArray } from './util';
 
 let nextTensorId = 0;
 let nextVariableName = 0;
@@ -62,7 +62,7 @@ export class Tensor<R extends Rank = Rank> {
     try {
       return readStrings(this).map((b) => decodeString(b)) as DataTypeMap[D];
     } catch {
-      throw new Error('Failed to decode the string bytes into utf-8. To get the original bytes, call tensor.bytes().');
+      throw new Error('The strings are not UTF-8; tensor.bytes() gives their bytes.');
     }
   }
   /** A copy of the elements. */
@@ -164,11 +164,9 @@ export class Variable<R extends Rank = Rank> extends Tensor<R> {
 
   /** Gives it a new value of the same type and shape. */
   assign(newValue: Tensor<R>): void {
-    if (newValue.dtype !== this.dtype) {
-      throw new Error(`dtype of the new value (${newValue.dtype}) and previous value (${this.dtype}) must match`);
-    }
-    if (!arraysEqual(newValue.shape, this.shape)) {
-      throw new Error(`shape of the new value (${newValue.shape}) and previous value (${this.shape}) must match`);
+    for (const key of ['dtype', 'shape'] as const) {
+      assert(`${newValue[key]}` === `${this[key]}`, () =>
+        `${key} of the new value (${newValue[key]}) and previous value (${this[key]}) must match`);
     }
     this.throwIfDisposed();
     newValue.throwIfDisposed();
@@ -277,11 +275,9 @@ export class TensorBuffer<R extends Rank = Rank, D extends DataType = 'float32'>
     this.shape = shape.slice() as ShapeMap[R];
     this.size = sizeFromShape(shape);
     if (values != null) {
-      assert(values.length === this.size, () =>
-        `Length of values '${values.length}' does not match the size inferred by the shape '${this.size}'.`);
+      assert(values.length === this.size, () => `buffer: ${values.length} values do not fill the shape [${shape}]`);
     }
-    assert((dtype as string) !== 'complex64', 'complex64 dtype TensorBuffers are not supported. Please create a ' +
-      'TensorBuffer for the real and imaginary parts separately and call tf.complex(real, imag).');
+    assert((dtype as string) !== 'complex64', 'complex64 TensorBuffers are not supported; use tf.complex(real, imag).');
     this.values = values ?? getArrayFromDType(dtype, this.size);
     this.strides = computeStrides(shape as number[]);
   }
@@ -292,8 +288,7 @@ export class TensorBuffer<R extends Rank = Rank, D extends DataType = 'float32'>
   /** Writes one element. */
   set(value: any, ...locs: number[]): void {
     if (locs.length === 0) locs = [0];
-    assert(locs.length === this.rank || this.rank === 0, () =>
-      `The number of provided coordinates (${locs.length}) must match the rank (${this.rank})`);
+    assert(locs.length === this.rank || this.rank === 0, () => `set: ${locs.length} coordinates for rank ${this.rank}`);
     (this.values as any[])[this.locToIndex(locs)] = value;
   }
   /** Reads one element. */
@@ -307,15 +302,10 @@ export class TensorBuffer<R extends Rank = Rank, D extends DataType = 'float32'>
     return this.values[this.locToIndex(locs)];
   }
   locToIndex(locs: number[]): number {
-    return this.rank === 0 ? 0 : locs.reduce((at, loc, i) => at + loc * (this.strides[i] ?? 1), 0);
+    return locToIndex(locs, this.rank, this.strides);
   }
   indexToLoc(index: number): number[] {
-    return this.shape.map((_, i) => {
-      const stride = this.strides[i] ?? 1;
-      const loc = Math.floor(index / stride);
-      index -= loc * stride;
-      return loc;
-    });
+    return indexToLoc(index, this.rank, this.strides);
   }
   /** The elements as a tensor. */
   toTensor(): Tensor<R> {

@@ -13,7 +13,6 @@ export function makeTypesMatch<T extends Tensor>(a: T, b: T): [T, T] {
   return [cast(a, dtype), cast(b, dtype)];
 }
 export function assertTypesMatch(a: Tensor, b: Tensor): void {
-  assert(a.dtype === b.dtype, () =>
-    `The dtypes of the first(${a.dtype}) and second(${b.dtype}) input must match`);
+  assert(a.dtype === b.dtype, () => `The dtypes ${a.dtype} and ${b.dtype} must match`);
 }
 export const isTensorInList = (tensor: Tensor, tensorList: Tensor[]) => tensorList.some((t) => t.id === tensor.id);

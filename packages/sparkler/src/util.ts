@@ -1,7 +1,7 @@
 /** Small functions on shapes, types and arrays, public as `tf.util`. */
-import { DTYPE_CODES } from './core';
+import { bytesOf, DTYPE_CODES } from './core';
 import { ENV } from './env';
-import type { DataType, NumericDataType, TensorLike, TypedArray } from './types';
+import type { DataType, TensorLike, TypedArray } from './types';
 
 /** Throws an error with that message unless the expression holds. */
 export function assert(expr: unknown, msg: string | (() => string)): asserts expr {
@@ -14,8 +14,7 @@ export function shuffle(array: any[] | Uint32Array | Int32Array | Float32Array) 
 }
 /** Mixes two arrays of one length in place and in the same way. */
 export function shuffleCombo(array: any[] | TypedArray, array2: any[] | TypedArray) {
-  assert(array.length === array2.length, () => 'Array sizes must match to be shuffled together First array length was ' +
-    `${array.length}Second array length was ${array2.length}`);
+  assert(array.length === array2.length, 'Array sizes must match to be shuffled together');
   for (let i = array.length - 1; i > 0; i--) {
     const j = Math.floor(Math.random() * (i + 1));
     swap(array as any, i, j);
@@ -23,7 +22,6 @@ export function shuffleCombo(array: any[] | TypedArray, array2: any[] | TypedArr
   }
 }
 export const clamp = (min: number, x: number, max: number) => Math.max(min, Math.min(x, max));
-export const nearestLargerEven = (val: number) => val + (val % 2);
 export function swap<T>(object: { [index: number]: T }, left: number, right: number) {
   [object[left], object[right]] = [object[right], object[left]];
 }
@@ -32,12 +30,6 @@ export function sum(arr: ArrayLike<number>) {
   for (let i = 0; i < arr.length; i++) total += arr[i];
   return total;
 }
-export function randUniform(a: number, b: number) {
-  const r = Math.random();
-  return b * r + (1 - r) * a;
-}
-export const distSquared = (a: ArrayLike<number>, b: ArrayLike<number>) =>
-  sum(Array.from(a, (x, i) => (Number(x) - Number(b[i])) ** 2));
 
 export function assertShapesMatch(shapeA: number[], shapeB: number[], errorMessagePrefix = '') {
   assert(arraysEqual(shapeA, shapeB), () => `${errorMessagePrefix} Shapes ${shapeA} and ${shapeB} must match`);
@@ -96,17 +88,13 @@ export function inferFromImplicitShape(shape: number[], size: number): number[] 
   const at = shape.indexOf(-1);
   const last = shape.lastIndexOf(-1);
   const negative = shape.findIndex((d) => d < -1);
-  if (negative >= 0) throw new Error(`Shapes can not be < 0. Found ${shape[negative]} at dim ${negative}`);
-  if (at !== last) {
-    throw new Error(`Shapes can only have 1 implicit size. Found -1 at dim ${at} and dim ${shape.indexOf(-1, at + 1)}`);
-  }
+  assert(negative < 0 && at === last, () => `Shapes must have no numbers below 0 but one -1, got [${shape}]`);
   const product = shape.reduce((a, d) => (d >= 0 ? a * d : a), 1);
   if (at < 0) {
     assert(!(size > 0 && size !== product), () => `Size(${size}) must match the product of shape ${shape}`);
     return shape;
   }
-  assert(product !== 0, () => `Cannot infer the missing size in [${shape}] when there are 0 elements`);
-  assert(size % product === 0, () => `The implicit shape can't be a fractional number. Got ${size} / ${product}`);
+  assert(size % product === 0, () => `No extent makes [${shape}] a shape of ${size} elements`);
   return shape.map((d) => (d === -1 ? size / product : d));
 }
 
@@ -143,8 +131,6 @@ export function arrayType(dtype: DataType | null | undefined): any {
   return type;
 }
 export const getArrayFromDType = (dtype: DataType | undefined, size: number): any => new (arrayType(dtype))(size);
-export const getTypedArrayFromDType = (dtype: NumericDataType | undefined, size: number): any =>
-  getArrayFromDType(dtype, size);
 
 export function checkConversionForErrors(vals: ArrayLike<number>, dtype: DataType) {
   for (let i = 0; i < vals.length; i++) {
@@ -160,8 +146,7 @@ export const hasEncodingLoss = (oldType: DataType, newType: DataType) => {
   return from < 0 || from > to;
 };
 export function bytesPerElement(dtype: DataType): number {
-  const bytes = { float32: 4, int32: 4, complex64: 8, bool: 1, uint8: 1, int8: 1, int64: 8, float16: 2, bfloat16: 2,
-    float64: 8, string: 0 }[dtype];
+  const bytes = dtype === 'string' ? 0 : bytesOf(dtype);
   if (!bytes) throw new Error(`Unknown dtype ${dtype}`);
   return bytes;
 }
@@ -181,12 +166,6 @@ export function inferDtype(values: any): DataType {
   if (values instanceof BigInt64Array) return 'int64';
   if (values instanceof Float64Array) return 'float32';
   return isString(values) ? 'string' : isBoolean(values) ? 'bool' : 'float32';
-}
-export function nearestDivisor(size: number, start: number) {
-  for (let i = start; i < size; i++) {
-    if (size % i === 0) return i;
-  }
-  return size;
 }
 /** How far apart neighbours lie along each axis but the last. */
 export function computeStrides(shape: number[]): number[] {
@@ -212,13 +191,6 @@ export function toNestedArray(shape: number[], a: ArrayLike<unknown>, isComplex 
     throw new Error(`[${shape}] does not match the input size ${a.length}${isComplex ? ' for a complex tensor' : ''}.`);
   }
   return nest(0, shape, a, width);
-}
-export function convertBackendValuesAndArrayBuffer(data: any, dtype: DataType): any {
-  if (Array.isArray(data)) return data;
-  if (dtype === 'bool' || dtype === 'string') return Uint8Array.from(new Int32Array(data));
-  const type = dtype === 'float32' || dtype === 'int32' ? arrayType(dtype) : null;
-  if (!type) throw new Error(`Unknown dtype ${dtype}`);
-  return data instanceof type ? data : new type(data);
 }
 export function makeZerosTypedArray(size: number, dtype?: DataType): any {
   if (dtype === 'string') throw new Error(`Unknown data type ${dtype}`);
@@ -278,10 +250,6 @@ export function flatten<T = any>(arr: any, result: T[] = [], skipTypedArray = fa
   }
   return result;
 }
-
-/** The values of one repeated element as a tensor wants them. */
-export const createScalarValue = (value: any, dtype: DataType): any =>
-  dtype === 'string' ? encodeString(value) : toTypedArray([value], dtype);
 
 /** The shape of nested arrays. */
 export function inferShape(val: any, dtype?: DataType): number[] {

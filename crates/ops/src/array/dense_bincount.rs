@@ -21,13 +21,17 @@ op! {
             if cx.shape(1).size() != 0 && shape != cx.shape(1) {
                 return Err(cx.mismatch("weights must be empty or have x's shape", 0, 1));
             }
-            infer::one(cx.dtype(1), shape.with(shape.rank() - 1, cx.count("size")?))
+            let size = cx.count("size")?;
+            infer::one(cx.dtype(1), Shape::new(&shape.with(shape.rank() - 1, size))?)
         },
         kernel: Kernel::Composite(|cx| {
             let (x, weights, size) = (cx.x(0), cx.x(1), cx.int("size"));
             let shape = x.shape();
             let rows = if shape.rank() == 2 { shape[0] } else { 1 };
             let all = rows as i64 * size;
+            if all > i64::from(i32::MAX) {
+                return Err(cx.attr_error("size", "fewer than 2147483648 counts in all"));
+            }
             // Each row counts into numbers of its own; what lies outside, into none.
             let inside = x.greater_equal(x.scalar(0)?)?.logical_and(x.less(x.scalar(size)?)?)?;
             let starts: Vec<i32> = (0..rows).map(|row| row as i32 * size as i32).collect();

@@ -7,7 +7,7 @@ op! {
     DIAG {
         name: "diag",
         family: Family::Array,
-        inputs: &[InputDef::one("x", Accept::NumberOrComplex)],
+        inputs: &[InputDef::one("x", Accept::Numeric)],
         infer: |cx| {
             let dims = [&cx.shape(0)[..], &cx.shape(0)[..]].concat();
             infer::one(cx.dtype(0), Shape::new(&dims)?)

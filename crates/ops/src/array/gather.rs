@@ -17,12 +17,13 @@ op! {
         infer: |cx| {
             let (x, indices) = (cx.at_least(0, 1)?, cx.shape(1));
             let (axis, batch) = (cx.axis("axis", x)?, batch_dims(cx, indices)?);
-            if batch > axis || x[..batch] != indices[..batch] {
-                return Err(cx.mismatch(
-                    format!("the first {batch} extents must be equal and come before axis {axis}"),
-                    0,
-                    1,
-                ));
+            if batch > axis {
+                return Err(cx.error(format!(
+                    "batchDims ({batch}) must be less than or equal to axis ({axis})"
+                )));
+            }
+            if let Some(i) = (0..batch).find(|&i| x[i] != indices[i]) {
+                return Err(cx.mismatch(format!("x.shape[{i}] should be equal to indices.shape[{i}]"), 0, 1));
             }
             let dims = [&x[..axis], &indices[batch..], &x[axis + 1..]].concat();
             infer::one(cx.dtype(0), Shape::new(&dims)?)
@@ -84,8 +85,8 @@ op! {
 fn batch_dims(cx: &Call<'_>, indices: &Shape) -> Result<usize> {
     let batch = cx.int("batchDims");
     let resolved = if batch < 0 { batch + indices.rank() as i64 } else { batch };
-    usize::try_from(resolved)
-        .ok()
-        .filter(|&b| b <= indices.rank())
-        .ok_or_else(|| cx.attr_error("batchDims", format!("at most {}", indices.rank())))
+    usize::try_from(resolved).ok().filter(|&b| b <= indices.rank()).ok_or_else(|| {
+        let rank = indices.rank();
+        cx.error(format!("Expect batchDims in the range of [-{rank}, {rank}], but got {batch}"))
+    })
 }

@@ -9,7 +9,7 @@ op! {
         name: "unique",
         family: Family::Array,
         class: Class::DataDependent,
-        inputs: &[InputDef::one("x", Accept::Numeric)],
+        inputs: &[InputDef::one("x", Accept::Any)],
         attrs: &[attr("axis", AttrKind::Int, AttrDefault::Null)],
         outputs: Outputs::Named(&["values", "indices"]),
         infer: |cx| {

@@ -46,43 +46,43 @@ op! {
 }
 
 fn compose<'a>(cx: &OpCx<'a>) -> Result<Vec<Var<'a>>> {
-    let (image, boxes) = (cx.x(0), cx.x(1).cast(cx.x(0).dtype())?);
-    let (count, size) = (boxes.shape()[0], cx.extents("cropSize")?);
-    let corner = |i: i64| boxes.slice([0, i], Some([count as i64, 1].into()));
-    let y = places(corner(0)?, corner(2)?, image.shape()[1], size[0])?;
-    let x = places(corner(1)?, corner(3)?, image.shape()[2], size[1])?;
-    let y = y.reshape([count, size[0], 1])?;
-    let x = x.reshape([count, 1, size[1]])?;
-    let pixels = Pixels::new(image, cx.x(2).reshape([count, 1, 1])?)?;
-    let sampled = if cx.str("method") == "nearest" {
-        // Halves are rounded up.
-        let round = |v: Var<'a>| v.add_scalar(0.5)?.floor();
-        pixels.at(round(y)?, round(x)?)?
-    } else {
-        let (top, left) = (y.floor()?, x.floor()?);
-        let (bottom, right) = (y.ceil()?, x.ceil()?);
-        let across = x.sub(left)?.expand_dims(3)?;
-        let down = y.sub(top)?.expand_dims(3)?;
-        let line = |y: Var<'a>| {
-            let first = pixels.at(y, left)?;
-            first.add(pixels.at(y, right)?.sub(first)?.mul(across)?)
+    in_single(cx.inputs(), |inputs| {
+        let (image, boxes) = (inputs[0], inputs[1].cast(inputs[0].dtype())?);
+        let (count, size) = (boxes.shape()[0], cx.extents("cropSize")?);
+        let corner = |i: i64| boxes.slice([0, i], Some([count as i64, 1].into()));
+        let y = places(corner(0)?, corner(2)?, image.shape()[1], size[0])?;
+        let x = places(corner(1)?, corner(3)?, image.shape()[2], size[1])?;
+        let y = y.reshape([count, size[0], 1])?;
+        let x = x.reshape([count, 1, size[1]])?;
+        let pixels = Pixels::new(image, inputs[2].reshape([count, 1, 1])?)?;
+        let sampled = if cx.str("method") == "nearest" {
+            // Halves are rounded up.
+            let round = |v: Var<'a>| v.add_scalar(0.5)?.floor();
+            pixels.at(round(y)?, round(x)?)?
+        } else {
+            let (top, left) = (y.floor()?, x.floor()?);
+            let (bottom, right) = (y.ceil()?, x.ceil()?);
+            let across = x.sub(left)?.expand_dims(3)?;
+            let down = y.sub(top)?.expand_dims(3)?;
+            let line = |y: Var<'a>| {
+                let first = pixels.at(y, left)?;
+                first.add(pixels.at(y, right)?.sub(first)?.mul(across)?)
+            };
+            let first = line(top)?;
+            first.add(line(bottom)?.sub(first)?.mul(down)?)?
         };
-        let first = line(top)?;
-        first.add(line(bottom)?.sub(first)?.mul(down)?)?
-    };
-    let fill = cx.float("extrapolationValue");
-    Ok(vec![resample::or_fill(pixels.holds(y, x)?, sampled, fill)?])
+        let fill = cx.float("extrapolationValue");
+        resample::or_fill(pixels.holds(y, x)?, sampled, fill)
+    })
 }
 
 /// Where the `output` pixels of boxes lie on an axis of `input` pixels: `[boxes, output]`, evenly
 /// from the first edge to the second, or in the middle.
 fn places<'a>(from: Var<'a>, to: Var<'a>, input: usize, output: usize) -> Result<Var<'a>> {
     let share = |i: usize| if output > 1 { i as f64 / (output - 1) as f64 } else { 0.5 };
-    let shares: Vec<f64> = (0..output).map(share).collect();
-    let rest: Vec<f64> = shares.iter().map(|s| 1.0 - s).collect();
-    let constant = |values: &[f64]| {
-        from.constant(Array::from_slice(values, &[1, output])?)?.cast(from.dtype())
-    };
-    let inside = from.mul(constant(&rest)?)?.add(to.mul(constant(&shares)?)?)?;
+    let constant = |values: Array| from.constant(values)?.reshape([1, output])?.cast(from.dtype());
+    let rest = constant(table(output, |i| 1.0 - share(i))?)?;
+    let shares = constant(table(output, share)?)?;
+    let inside = from.mul(rest)?.add(to.mul(shares)?)?;
     inside.mul_scalar(input as f64 - 1.0)
 }

@@ -9,6 +9,7 @@ mod non_max_suppression;
 mod resize_bilinear;
 mod resize_nearest_neighbor;
 mod rgb_to_grayscale;
+mod threshold;
 mod transform;
 
 pub use crop_and_resize::CROP_AND_RESIZE;
@@ -18,6 +19,7 @@ pub use non_max_suppression::NON_MAX_SUPPRESSION;
 pub use resize_bilinear::RESIZE_BILINEAR;
 pub use resize_nearest_neighbor::RESIZE_NEAREST_NEIGHBOR;
 pub use rgb_to_grayscale::RGB_TO_GRAYSCALE;
+pub use threshold::THRESHOLD;
 pub use transform::TRANSFORM;
 
 /// The rows of this family.
@@ -29,5 +31,6 @@ pub static OPS: &[&OpDef] = &[
     &RESIZE_BILINEAR,
     &RESIZE_NEAREST_NEIGHBOR,
     &RGB_TO_GRAYSCALE,
+    &THRESHOLD,
     &TRANSFORM,
 ];

@@ -119,14 +119,11 @@ fn suppress(cx: &mut KernelCx<'_>) -> Result<()> {
             waiting.push(Candidate { score, place, seen: places.len() });
         }
     }
-    let valid = places.len() as i32;
-    if cx.bool("padToMaxOutputSize") {
-        places.resize(most, 0);
-        kept.resize(most, 0.0);
-    }
-    cx.put(Array::from_slice(&places, &[places.len()])?);
-    cx.put(Array::from_slice(&kept, &[kept.len()])?);
-    cx.put(Array::from_slice(&[valid], &[])?);
+    let valid = places.len();
+    let length = if cx.bool("padToMaxOutputSize") { most } else { valid };
+    cx.put(table(length, |i| places.get(i).copied().unwrap_or(0))?);
+    cx.put(table(length, |i| kept.get(i).copied().unwrap_or(0.0))?);
+    cx.put(Array::from_slice(&[valid as i32], &[])?);
     Ok(())
 }
 

@@ -19,9 +19,9 @@ op! {
         kernel: Kernel::Composite(|cx| {
             let (x, size) = (cx.x(0), cx.extents("size")?);
             let (row, alignment) = (x.shape().rank() - 3, Alignment::new(cx)?);
-            let rows = resample::pick(x, &alignment.nearest(x.shape()[row], size[0]), row)?;
-            let columns = alignment.nearest(x.shape()[row + 1], size[1]);
-            Ok(vec![resample::pick(rows, &columns, row + 1)?])
+            let rows = resample::pick(x, alignment.nearest(x.shape()[row], size[0])?, row)?;
+            let columns = alignment.nearest(x.shape()[row + 1], size[1])?;
+            Ok(vec![resample::pick(rows, columns, row + 1)?])
         }),
         grad: Grad::Composite,
         names: &[

@@ -36,7 +36,7 @@ op! {
             if image[1] == 0 || image[2] == 0 {
                 return Err(cx.error(format!("images of shape {image} have no pixels to sample")));
             }
-            infer::one(cx.dtype(0), image.with(1, height).with(2, width))
+            infer::one(cx.dtype(0), Shape::new(&image.with(1, height).with(2, width))?)
         },
         kernel: Kernel::Composite(compose),
         grad: Grad::Composite,
@@ -45,51 +45,52 @@ op! {
 }
 
 fn compose<'a>(cx: &OpCx<'a>) -> Result<Vec<Var<'a>>> {
-    let (image, maps) = (cx.x(0), cx.x(1).cast(cx.x(0).dtype())?);
-    let shape = image.shape();
-    let (count, [height, width]) = (maps.shape()[0], output_size(cx, &shape)?);
-    let number =
-        |i: i64| maps.slice([0, i], Some([count as i64, 1].into()))?.reshape([count, 1, 1]);
-    let count_up = |extent: usize, dims: [usize; 3]| {
-        let values: Vec<f64> = (0..extent).map(|i| i as f64).collect();
-        image.constant(Array::from_slice(&values, &dims)?)?.cast(image.dtype())
-    };
-    let (x, y) = (count_up(width, [1, 1, width])?, count_up(height, [1, height, 1])?);
-    let line = |i: i64| number(i)?.mul(x)?.add(number(i + 1)?.mul(y)?);
-    let k = line(6)?.add_scalar(1.0)?;
-    let finite = k.not_equal(k.scalar(0.0)?)?;
-    let k = finite.select(k, k.scalar(1.0)?)?;
-    let u = line(0)?.add(number(2)?)?.div(k)?;
-    let v = line(3)?.add(number(5)?)?.div(k)?;
-    let mode = cx.str("fillMode");
-    let (u, v) = (folded(u, shape[2], mode)?, folded(v, shape[1], mode)?);
-    let batch: Vec<i32> = (0..shape[0] as i32).collect();
-    let batch = image.constant(Array::from_slice(&batch, &[shape[0], 1, 1])?)?;
-    let pixels = Pixels::new(image, batch)?;
-    let fill = cx.float("fillValue");
-    // Each pixel outside counts as the fill value, also between pixels.
-    let read = |v: Var<'a>, u: Var<'a>| {
-        let values = pixels.at(v, u)?;
-        let dims = [&values.shape()[..3]].concat();
-        resample::or_fill(pixels.holds(v, u)?.broadcast_to(dims)?, values, fill)
-    };
-    let sampled = if cx.str("interpolation") == "nearest" {
-        let round = |v: Var<'a>| v.add_scalar(0.5)?.floor();
-        read(round(v)?, round(u)?)?
-    } else {
-        let (top, left) = (v.floor()?, u.floor()?);
-        let (bottom, right) = (top.add_scalar(1.0)?, left.add_scalar(1.0)?);
-        let across = u.sub(left)?.expand_dims(3)?;
-        let down = v.sub(top)?.expand_dims(3)?;
-        let line = |v: Var<'a>| {
-            let first = read(v, left)?;
-            first.add(read(v, right)?.sub(first)?.mul(across)?)
+    in_single(cx.inputs(), |inputs| {
+        let (image, maps) = (inputs[0], inputs[1].cast(inputs[0].dtype())?);
+        let shape = image.shape();
+        let (count, [height, width]) = (maps.shape()[0], output_size(cx, &shape)?);
+        let number =
+            |i: i64| maps.slice([0, i], Some([count as i64, 1].into()))?.reshape([count, 1, 1]);
+        let count_up = |extent: usize, dims: [usize; 3]| {
+            image.constant(table(extent, |i| i as f64)?)?.reshape(dims)?.cast(image.dtype())
         };
-        let first = line(top)?;
-        first.add(line(bottom)?.sub(first)?.mul(down)?)?
-    };
-    let dims = [shape[0], height, width];
-    Ok(vec![resample::or_fill(finite.broadcast_to(dims)?, sampled, fill)?])
+        let (x, y) = (count_up(width, [1, 1, width])?, count_up(height, [1, height, 1])?);
+        let line = |i: i64| number(i)?.mul(x)?.add(number(i + 1)?.mul(y)?);
+        let k = line(6)?.add_scalar(1.0)?;
+        let finite = k.not_equal(k.scalar(0.0)?)?;
+        let k = finite.select(k, k.scalar(1.0)?)?;
+        let u = line(0)?.add(number(2)?)?.div(k)?;
+        let v = line(3)?.add(number(5)?)?.div(k)?;
+        let mode = cx.str("fillMode");
+        let (u, v) = (folded(u, shape[2], mode)?, folded(v, shape[1], mode)?);
+        let batch: Vec<i32> = (0..shape[0] as i32).collect();
+        let batch = image.constant(Array::from_slice(&batch, &[shape[0], 1, 1])?)?;
+        let pixels = Pixels::new(image, batch)?;
+        let fill = cx.float("fillValue");
+        // Each pixel outside counts as the fill value, also between pixels.
+        let read = |v: Var<'a>, u: Var<'a>| {
+            let values = pixels.at(v, u)?;
+            let dims = [&values.shape()[..3]].concat();
+            resample::or_fill(pixels.holds(v, u)?.broadcast_to(dims)?, values, fill)
+        };
+        let sampled = if cx.str("interpolation") == "nearest" {
+            let round = |v: Var<'a>| v.add_scalar(0.5)?.floor();
+            read(round(v)?, round(u)?)?
+        } else {
+            let (top, left) = (v.floor()?, u.floor()?);
+            let (bottom, right) = (top.add_scalar(1.0)?, left.add_scalar(1.0)?);
+            let across = u.sub(left)?.expand_dims(3)?;
+            let down = v.sub(top)?.expand_dims(3)?;
+            let line = |v: Var<'a>| {
+                let first = read(v, left)?;
+                first.add(read(v, right)?.sub(first)?.mul(across)?)
+            };
+            let first = line(top)?;
+            first.add(line(bottom)?.sub(first)?.mul(down)?)?
+        };
+        let dims = [shape[0], height, width];
+        resample::or_fill(finite.broadcast_to(dims)?, sampled, fill)
+    })
 }
 
 /// Height and width of the result: the attribute `outputShape`, else those of the image.
@@ -118,8 +119,8 @@ fn folded<'a>(x: Var<'a>, extent: usize, mode: &str) -> Result<Var<'a>> {
             let turns = |x: Var<'a>| x.div(x.scalar(last)?)?.trunc();
             let before = x.add(turns(x.neg()?)?.add_scalar(1.0)?.mul_scalar(length)?)?;
             let behind = x.sub(turns(x)?.mul_scalar(length)?)?;
-            let x = x.greater(x.scalar(last)?)?.select(behind, x)?;
-            x.less(x.scalar(0.0)?)?.select(before, x)?
+            let inside = x.greater(x.scalar(last)?)?.select(behind, x)?;
+            x.less(x.scalar(0.0)?)?.select(before, inside)?
         }
         _ => x,
     };

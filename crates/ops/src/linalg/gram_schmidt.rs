@@ -19,20 +19,21 @@ op! {
             }
             infer::first_input(cx)
         },
-        kernel: Kernel::Composite(|cx| {
-            let shape = cx.x(0).shape();
-            let mut rows: Vec<Var<'_>> = Vec::new();
-            for i in 0..shape[0] {
-                let mut x = cx.x(0).slice([i, 0], Some([1, shape[1]].into()))?;
-                for &row in &rows {
-                    x = x.sub(row.mul(x.mul(row)?.sum((), true)?)?)?;
-                }
-                let length = x.square()?.sum((), true)?.sqrt()?;
-                rows.push(x.div(length)?);
-            }
-            Ok(vec![if rows.is_empty() { cx.x(0).identity()? } else { Var::concat(&rows, 0)? }])
-        }),
+        kernel: Kernel::Composite(|cx| in_single(cx.inputs(), |inputs| orthogonal(inputs[0]))),
         grad: Grad::Composite,
         names: &[],
     }
+}
+
+fn orthogonal(x: Var<'_>) -> Result<Var<'_>> {
+    let shape = x.shape();
+    let mut rows: Vec<Var<'_>> = Vec::new();
+    for i in 0..shape[0] {
+        let mut row = x.slice([i, 0], Some([1, shape[1]].into()))?;
+        for &other in &rows {
+            row = row.sub(other.mul(row.mul(other)?.sum((), true)?)?)?;
+        }
+        rows.push(row.div(row.square()?.sum((), true)?.sqrt()?)?);
+    }
+    if rows.is_empty() { x.identity() } else { Var::concat(&rows, 0) }
 }

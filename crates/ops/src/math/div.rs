@@ -32,7 +32,11 @@ op! {
 
 fn divide(cx: &mut KernelCx<'_>) -> Result<()> {
     let dtype = cx.spec(0).dtype;
-    match_dtype!([float] dtype, T => elementwise::arithmetic::<binary::Div, T>(cx),
-        else => match_dtype!([number] dtype, T => elementwise::arithmetic::<binary::FloorDiv, T>(cx),
-            else => elementwise::binary::<binary::Div, Complex64>(cx)))
+    if dtype == DType::Complex64 {
+        elementwise::binary::<binary::Div, Complex64>(cx)
+    } else if dtype.is_float() {
+        elementwise::floats::<binary::Div>(cx)
+    } else {
+        elementwise::integers::<binary::FloorDiv>(cx)
+    }
 }

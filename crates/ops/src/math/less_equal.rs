@@ -3,12 +3,12 @@
 use crate::prelude::*;
 
 op! {
-    /// True where `a <= b`, broadcast.
+    /// True where `a <= b`, broadcast; strings by their bytes.
     LESS_EQUAL {
         name: "lessEqual",
         family: Family::Math,
         class: Class::Elementwise,
-        inputs: &[InputDef::one("a", Accept::Real), InputDef::one("b", Accept::Real)],
+        inputs: &[InputDef::one("a", Accept::Ordered), InputDef::one("b", Accept::Ordered)],
         promote: true,
         infer: infer::broadcast_bool,
         kernel: Kernel::Run(compare!(LessEqual)),

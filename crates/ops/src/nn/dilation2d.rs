@@ -53,7 +53,10 @@ fn compose<'a>(cx: &OpCx<'a>) -> Result<Vec<Var<'a>>> {
     for i in 0..taps[0] {
         for j in 0..taps[1] {
             let place = [i * plan.dilations[0], j * plan.dilations[1]];
-            let end = |a: usize| place[a] + plan.output[a].saturating_sub(1) * plan.strides[a] + 1;
+            let end = |a: usize| match plan.output[a] {
+                0 => place[a],
+                count => place[a] + (count - 1) * plan.strides[a] + 1,
+            };
             let pixels = padded.strided_slice(
                 [0, place[0], place[1], 0],
                 [shape[0], end(0), end(1), shape[3]],

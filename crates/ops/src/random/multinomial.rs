@@ -29,7 +29,7 @@ op! {
                     shape[axis]
                 )));
             }
-            infer::one(DType::I32, shape.with(axis, samples))
+            infer::one(DType::I32, Shape::new(&shape.with(axis, samples))?)
         },
         kernel: Kernel::Composite(|cx| {
             let (seed, logits) = (cx.x(0), cx.x(1));

@@ -56,7 +56,7 @@ pub(crate) fn cut<'a>(
     fill: f64,
 ) -> Result<Var<'a>> {
     let size = x.shape()[0];
-    let end = count.saturating_sub(1) * step + length;
+    let end = count.saturating_sub(1).saturating_mul(step).saturating_add(length);
     let x = if end > size { x.pad([0, end - size], fill)? } else { x };
     let places: Vec<i32> =
         (0..count).flat_map(|frame| (0..length).map(move |i| (frame * step + i) as i32)).collect();

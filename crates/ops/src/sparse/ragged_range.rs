@@ -50,23 +50,28 @@ op! {
                 let values = slice::<f64>(&inputs[i])?;
                 Ok(values[if values.len() == 1 { 0 } else { row }])
             };
-            let (mut ends, mut numbers) = (vec![0i32], Vec::new());
+            let (mut ends, mut total) = (vec![0i32], 0.0);
             for row in 0..rows {
                 let (start, limit, delta) = (value(0, row)?, value(1, row)?, value(2, row)?);
                 if delta == 0.0 {
                     return Err(cx.error("Requires delta != 0"));
                 }
                 let count = ((limit - start) / delta).ceil().max(0.0);
-                let total = numbers.len() as f64 + count;
-                if !(total <= f64::from(i32::MAX)) {
+                total += count;
+                if total.is_nan() || total > f64::from(i32::MAX) {
                     return Err(cx.error(format!("Requires ((limit - start) / delta) <= {}", i32::MAX)));
                 }
-                numbers.extend((0..count as usize).map(|i| start + i as f64 * delta));
-                ends.push(numbers.len() as i32);
+                ends.push(total as i32);
+            }
+            let mut numbers = table(total as usize, |_| 0.0)?;
+            let out = slice_mut::<f64>(&mut numbers)?;
+            for (row, pair) in ends.windows(2).enumerate() {
+                let (start, delta) = (value(0, row)?, value(2, row)?);
+                let row = &mut out[pair[0] as usize..pair[1] as usize];
+                row.iter_mut().enumerate().for_each(|(i, y)| *y = start + i as f64 * delta);
             }
             let dtype = cx.spec(1).dtype;
             cx.put(Array::from_slice(&ends, &[rows + 1])?);
-            let numbers = Array::from_slice(&numbers, &[numbers.len()])?;
             cx.put(elementwise::cast_array(&numbers, dtype)?);
             Ok(())
         }),

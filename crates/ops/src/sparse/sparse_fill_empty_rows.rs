@@ -74,8 +74,6 @@ fn fill(cx: &mut KernelCx<'_>) -> Result<()> {
             "Received SparseTensor with denseShape[0] = 0 but indices.shape[0] = {count}"
         )));
     }
-    // The places of the elements of each row, in the order given.
-    let mut held: Vec<Vec<usize>> = vec![Vec::new(); rows];
     for i in 0..count {
         let row = indices[i * rank];
         if row < 0 {
@@ -84,38 +82,46 @@ fn fill(cx: &mut KernelCx<'_>) -> Result<()> {
         if row >= rows as i64 {
             return Err(cx.error(format!("indices({i}, 0) is invalid: {row} >= {rows}")));
         }
-        held[row as usize].push(i);
     }
-    let mut places: Vec<i64> = Vec::new();
-    // For each new element the old one it is, if any.
-    let mut sources: Vec<Option<usize>> = Vec::new();
+    // The elements row by row, those of a row in the order given.
+    let mut order: Vec<usize> = (0..count).collect();
+    order.sort_by_key(|&i| indices[i * rank]);
+    let mut empty = table(rows, |_| true)?;
+    let flags = slice_mut::<bool>(&mut empty)?;
+    order.iter().for_each(|&i| flags[indices[i * rank] as usize] = false);
+    let total = count + flags.iter().filter(|&&flag| flag).count();
+    let mut places = Array::full(DType::I64, Shape::new(&[total, rank])?, 0i64.into())?;
+    // For each new element the old one it is, or -1.
+    let mut sources = table(total, |_| -1i64)?;
     let mut map = vec![0i64; count];
-    for (row, elements) in held.iter().enumerate() {
-        for &i in elements {
-            map[i] = sources.len() as i64;
-            places.extend(&indices[i * rank..(i + 1) * rank]);
-            sources.push(Some(i));
+    let (rows_of, from) = (slice_mut::<i64>(&mut places)?, slice_mut::<i64>(&mut sources)?);
+    let mut waiting = order.iter().peekable();
+    let mut next = 0;
+    for (row, &flag) in flags.iter().enumerate() {
+        if flag {
+            rows_of[next * rank] = row as i64;
+            next += 1;
         }
-        if elements.is_empty() {
-            places.push(row as i64);
-            places.resize(places.len() + rank - 1, 0);
-            sources.push(None);
+        while let Some(&i) = waiting.next_if(|&&i| indices[i * rank] == row as i64) {
+            rows_of[next * rank..(next + 1) * rank]
+                .copy_from_slice(&indices[i * rank..(i + 1) * rank]);
+            from[next] = i as i64;
+            map[i] = next as i64;
+            next += 1;
         }
     }
-    let empty: Vec<bool> = held.iter().map(Vec::is_empty).collect();
-    let total = sources.len();
     let (values, default) = (cx.dense(1)?, contiguous(cx.x(3))?);
     let mut filled = Array::alloc(values.dtype(), Shape::new(&[total])?)?;
     match_dtype!([all] values.dtype(), T => {
         let (values, default) = (slice::<T>(&values)?, slice::<T>(&default)?);
-        for (to, source) in slice_mut::<T>(&mut filled)?.iter_mut().zip(&sources) {
-            *to = source.map_or(default[0], |i| values[i]);
+        for (to, &source) in slice_mut::<T>(&mut filled)?.iter_mut().zip(&*from) {
+            *to = usize::try_from(source).map_or(default[0], |i| values[i]);
         }
     }, else => {});
     let dtype = cx.spec(0).dtype;
-    cx.put(elementwise::cast_array(&Array::from_slice(&places, &[total, rank])?, dtype)?);
+    cx.put(elementwise::cast_array(&places, dtype)?);
     cx.put(filled);
-    cx.put(Array::from_slice(&empty, &[rows])?);
+    cx.put(empty);
     cx.put(elementwise::cast_array(&Array::from_slice(&map, &[count])?, dtype)?);
     Ok(())
 }

@@ -28,8 +28,11 @@ op! {
             if cx.dtype(0) != DType::String {
                 return Err(cx.error(format!("data is {} (expected string)", cx.dtype(0))));
             }
-            if cx.list("nGramWidths").iter().any(|&w| w < 1) {
-                return Err(cx.attr_error("nGramWidths", "widths of at least 1"));
+            if cx.list("nGramWidths").iter().any(|w| !(1..=LONGEST).contains(w)) {
+                return Err(cx.attr_error("nGramWidths", format!("widths from 1 to {LONGEST}")));
+            }
+            if cx.int("padWidth") > LONGEST {
+                return Err(cx.attr_error("padWidth", format!("at most {LONGEST}")));
             }
             // The number of runs is known only to the kernel.
             Ok(smallvec![Spec::new(DType::String, *data), Spec::new(DType::I32, *splits)])
@@ -39,6 +42,9 @@ op! {
         names: &[(Format::Tf, "StringNGrams")],
     }
 }
+
+/// The widest run.
+const LONGEST: i64 = 65536;
 
 fn join(cx: &mut KernelCx<'_>) -> Result<()> {
     let (data, splits) = (cx.x(0).to_strings()?, movement::indices(cx.x(1))?);

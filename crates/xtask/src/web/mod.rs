@@ -6,7 +6,7 @@ mod compiler;
 mod module;
 mod package;
 
-pub use package::chromium;
+pub use package::{chromium, test_page};
 
 use std::path::{Path, PathBuf};
 use std::process::Command;

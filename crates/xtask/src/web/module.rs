@@ -109,6 +109,8 @@ impl Module {
             && module.with_extension("js").exists()
             && std::fs::read_to_string(&stamp).is_ok_and(|old| old == mark);
         if !done {
+            // A run that is cut off must not leave half a file that passes for the whole.
+            let _ = std::fs::remove_file(&stamp);
             let folder = target.join("bindgen");
             let name = format!("sparkler-{}", self.name);
             run_command(
@@ -119,8 +121,12 @@ impl Module {
             )?;
             let plain = folder.join(format!("{name}_bg.wasm"));
             run_command(wasm_opt.command().arg(&plain).args(&flags).arg("-o").arg(&module))?;
-            let script = read(&folder.join(format!("{name}.js")))?;
-            write(&module.with_extension("js"), &script)?;
+            run_command(
+                Command::new("node")
+                    .arg(package_dir(root).join("scripts/glue.mjs"))
+                    .arg(folder.join(format!("{name}.js")))
+                    .arg(module.with_extension("js")),
+            )?;
             write(&stamp, mark.as_bytes())?;
         }
         println!("   {:.0} s", start.elapsed().as_secs_f64());

@@ -1,6 +1,6 @@
 //! The npm package: its tools, its TypeScript, its tests.
 
-use super::{fingerprint, output_of, package_dir, read, run_command, write};
+use super::{fingerprint, output_of, package_dir, read, run_command, target_dir, write};
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -34,9 +34,34 @@ pub fn test(root: &Path) -> Result<usize, String> {
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     files.sort();
-    let mut child = Command::new("node")
-        .args(["--test", "--test-reporter=tap"])
-        .args(files)
+    node_test(Command::new("node").args(["--test", "--test-reporter=tap"]).args(files), root)
+}
+
+/// Tests that need the native program: it serves pages, and its numbers are compared.
+const PAGE_TESTS: [&str; 3] = ["hello", "page", "same_numbers"];
+
+/// Uses the page `examples/web/digits` in a browser, as `sparkler serve` serves it; gives how many
+/// tests passed. Stock TensorFlow.js must lie under `target/tfjs`.
+pub fn test_page(root: &Path) -> Result<usize, String> {
+    run_command(
+        Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "-p", "sparkler-cli"])
+            .current_dir(root),
+    )?;
+    let program = format!("sparkler{}", std::env::consts::EXE_SUFFIX);
+    node_test(
+        Command::new("node")
+            .args(["--test", "--test-reporter=tap", "--test-concurrency=1"])
+            .args(PAGE_TESTS.map(|name| format!("test/page/{name}.test.mjs")))
+            .env("SPARKLER", target_dir(root).join("debug").join(program))
+            .env("TFJS_MODULES", root.join("target/tfjs/node_modules")),
+        root,
+    )
+}
+
+/// Runs tests in Node; gives how many passed. A test that is skipped is one that is missing.
+fn node_test(command: &mut Command, root: &Path) -> Result<usize, String> {
+    let mut child = command
         .current_dir(package_dir(root))
         .stdout(Stdio::piped())
         .spawn()

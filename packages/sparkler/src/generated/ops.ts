@@ -3,246 +3,6 @@ import { op } from '../call';
 import type { Tensor } from '../tensor';
 import type { DataType, TensorLike } from '../types';
 
-/** The table that this was made from. */
-export const TABLE_VERSION = 845960051;
-
-/**
- * The operations in order: name (`=`: the output has the first input's elements), inputs
- * (`*`: a list, `?`: may be left out, the wanted type), `;` the number of attributes, `>`
- * several outputs.
- */
-export const OPS = 'abs x|acos x|acosh x|add a b|addN *tensors|all x:b;2|any x:b;2|argMax x;1|argMin x;1|asin x|asinh x|atan x|atan2 a b|atanh x|bitwiseAnd a b|bitwiseNot x|bitwiseOr a b|bitwiseXor a b|cast x;1|ceil x:f|clipByValue x;2|complex real imag|confusionMatrix labels:i predictions:i;1|conj x|cos x:f|cosh x:f|cumprod x;3|cumsum x;3|div a b|divNoNan a b|elu x:f|equal a:a b:a|erf x|exp x|expm1 x|floor x:f|floorDiv a b|gelu x;1|greater a:a b:a|greaterEqual a:a b:a|hardSigmoid x|identity= x:a|imag input|isFinite x|isInf x|isNaN x|leakyRelu x;1|less a:a b:a|lessEqual a:a b:a|log x:f|log1p x|logicalAnd a:b b:b|logicalNot x:b|logicalOr a:b b:b|logicalXor a:b b:b|logSigmoid x|logSumExp x;2|max x;2|maximum a b|mean x;2|min x;2|minimum a b|mish x|mod a b|moments x;2>mean variance|mul a b|neg x|norm x;3|notEqual a:a b:a|pow base exp|prelu x alpha|prod x;2|real input|reciprocal x|relu x|relu6 x|relu6Grad dy x|reluGrad dy y|round x|rsqrt x:f|selu x|sigmoid x:f|sign x|silu x|sin x:f|sinh x|softplus x|softsign x|sqrt x:f|square x|squaredDifference a b|step x;1|stopGradient x|sub a b|sum x;2|tan x:f|tanh x:f|trunc x|where condition:b a b|argsort x;2|bandPart x;2|batchToSpaceND x;2|bincount x:i weights;1|booleanMask x mask:b;1|broadcastArgs s0:i s1:i|broadcastTo x;1|concat *tensors:a;1|denseBincount x:i weights;2|depthToSpace x:f;1|diag x|expandDims= x:a;1|eye;4|fill;3|gather x indices:i;2|gatherND x:a indices:i|inTopK predictions targets:i;1|linspace;3|meshgrid x y;1>xs ys|mirrorPad x;2|oneHot indices:i;4|pad x;2|range;4|reshape= x:a;1|reverse x;1|scatterND indices:i updates;1|searchSorted sortedSequence values;1|setdiff1d x y>out indices|slice x:a;2|sort x;2|spaceToBatchND x;2|spaceToDepth x;1|split x;2>|squeeze= x:a;1|stack *tensors:a;1|stridedSlice x:a;8|tensorScatterUpdate tensor indices:i updates|tile x:a;1|topk x;2>values indices|transpose x;1|unique x:a;1>values indices|unsortedSegmentSum x segmentIds:i;1|unstack x:a;1>|whereTrue condition:b|dot t1 t2|einsum *tensors;1|fusedMatMul a b bias?;4|gramSchmidt xs|matMul a b;2|outerProduct v1 v2|qr x;1>q r|absoluteDifference labels predictions weights?;1|avgPool x:f;4|avgPool3d x:f;4|avgPool3dGrad dy;5|avgPoolGrad dy;5|basicLSTMCell forgetBias lstmKernel lstmBias data c h>c h|batchNorm x mean variance offset? scale?;1|computeWeightedLoss losses weights?;1|conv1d x filter;3|conv2d x:f filter:f;4|conv2dBackpropFilter x dy;5|conv2dBackpropInput dy filter;5|conv2dTranspose x filter;3|conv3d x filter;4|conv3dBackpropFilter x dy;5|conv3dBackpropInput dy filter;5|conv3dTranspose x filter;3|cosineDistance labels predictions weights?;2|depthwiseConv2d x:f filter:f;3|depthwiseConv2dBackpropFilter x dy;4|depthwiseConv2dBackpropInput dy filter;4|dilation2d x filter;3|dropout x seed:i;1|fusedConv2d x filter bias?;6|hingeLoss labels predictions weights?;1|huberLoss labels predictions weights?;2|l2Normalize x;2|layerNorm x gamma beta;1|localResponseNormalization x;4|logLoss labels predictions weights?;2|logSoftmax logits;1|maxPool x;4|maxPool3d x;4|maxPool3dGrad dy x y;4|maxPool3dWithArgmax x;5>result indexes|maxPoolGrad dy x y;4|maxPoolWithArgmax x;5>result indexes|meanSquaredError labels predictions weights?;1|movingAverage v x decay step?;1|separableConv2d x depthwiseFilter pointwiseFilter;3|sigmoidCrossEntropy labels logits weights?;2|sigmoidCrossEntropyWithLogits labels logits|softmax logits:f;1|softmaxCrossEntropy onehotLabels logits weights?;2|softmaxCrossEntropyWithLogits labels logits|sparseSoftmaxCrossEntropyGrad labels:i logits|sparseSoftmaxCrossEntropyWithLogits labels:i logits|multinomial seed:i logits;2|randomGamma seed:i;4|randomNormal seed:i;4|randomUniform seed:i;4|randomUniformInt seed:i;3|truncatedNormal seed:i;4|cropAndResize image boxes boxInd:i;3|flipLeftRight image|grayscaleToRGB image|nonMaxSuppression boxes scores;5>selectedIndices selectedScores validOutputs|resizeBilinear images;3|resizeNearestNeighbor images;3|rgbToGrayscale image|transform image transforms;4|cosineWindow;3|fft input|frame signal;4|ifft input|irfft input|rfft input;1|stft signal window;2|stringNGrams data dataSplits:i;6>nGrams nGramsSplits|stringSplit input delimiter;1>indices values shape|stringToHashBucketFast input;1|raggedRange starts limits deltas>rtNestedSplits rtDenseValues|sparseFillEmptyRows indices:i values denseShape:i defaultValue>outputIndices outputValues emptyRowIndicator reverseIndexMap|sparseReshape inputIndices:i inputShape:i newShape:i>outputIndices outputShape|sparseSegmentMean data indices:i segmentIds:i|sparseSegmentSum data indices:i segmentIds:i|sparseToDense sparseIndices:i sparseValues defaultValue;1';
-
-/** The numbers of the operations. */
-export const enum Op {
-  abs,
-  acos,
-  acosh,
-  add,
-  addN,
-  all,
-  any,
-  argMax,
-  argMin,
-  asin,
-  asinh,
-  atan,
-  atan2,
-  atanh,
-  bitwiseAnd,
-  bitwiseNot,
-  bitwiseOr,
-  bitwiseXor,
-  cast,
-  ceil,
-  clipByValue,
-  complex,
-  confusionMatrix,
-  conj,
-  cos,
-  cosh,
-  cumprod,
-  cumsum,
-  div,
-  divNoNan,
-  elu,
-  equal,
-  erf,
-  exp,
-  expm1,
-  floor,
-  floorDiv,
-  gelu,
-  greater,
-  greaterEqual,
-  hardSigmoid,
-  identity,
-  imag,
-  isFinite,
-  isInf,
-  isNaN,
-  leakyRelu,
-  less,
-  lessEqual,
-  log,
-  log1p,
-  logicalAnd,
-  logicalNot,
-  logicalOr,
-  logicalXor,
-  logSigmoid,
-  logSumExp,
-  max,
-  maximum,
-  mean,
-  min,
-  minimum,
-  mish,
-  mod,
-  moments,
-  mul,
-  neg,
-  norm,
-  notEqual,
-  pow,
-  prelu,
-  prod,
-  real,
-  reciprocal,
-  relu,
-  relu6,
-  relu6Grad,
-  reluGrad,
-  round,
-  rsqrt,
-  selu,
-  sigmoid,
-  sign,
-  silu,
-  sin,
-  sinh,
-  softplus,
-  softsign,
-  sqrt,
-  square,
-  squaredDifference,
-  step,
-  stopGradient,
-  sub,
-  sum,
-  tan,
-  tanh,
-  trunc,
-  where,
-  argsort,
-  bandPart,
-  batchToSpaceND,
-  bincount,
-  booleanMask,
-  broadcastArgs,
-  broadcastTo,
-  concat,
-  denseBincount,
-  depthToSpace,
-  diag,
-  expandDims,
-  eye,
-  fill,
-  gather,
-  gatherND,
-  inTopK,
-  linspace,
-  meshgrid,
-  mirrorPad,
-  oneHot,
-  pad,
-  range,
-  reshape,
-  reverse,
-  scatterND,
-  searchSorted,
-  setdiff1d,
-  slice,
-  sort,
-  spaceToBatchND,
-  spaceToDepth,
-  split,
-  squeeze,
-  stack,
-  stridedSlice,
-  tensorScatterUpdate,
-  tile,
-  topk,
-  transpose,
-  unique,
-  unsortedSegmentSum,
-  unstack,
-  whereTrue,
-  dot,
-  einsum,
-  fusedMatMul,
-  gramSchmidt,
-  matMul,
-  outerProduct,
-  qr,
-  absoluteDifference,
-  avgPool,
-  avgPool3d,
-  avgPool3dGrad,
-  avgPoolGrad,
-  basicLSTMCell,
-  batchNorm,
-  computeWeightedLoss,
-  conv1d,
-  conv2d,
-  conv2dBackpropFilter,
-  conv2dBackpropInput,
-  conv2dTranspose,
-  conv3d,
-  conv3dBackpropFilter,
-  conv3dBackpropInput,
-  conv3dTranspose,
-  cosineDistance,
-  depthwiseConv2d,
-  depthwiseConv2dBackpropFilter,
-  depthwiseConv2dBackpropInput,
-  dilation2d,
-  dropout,
-  fusedConv2d,
-  hingeLoss,
-  huberLoss,
-  l2Normalize,
-  layerNorm,
-  localResponseNormalization,
-  logLoss,
-  logSoftmax,
-  maxPool,
-  maxPool3d,
-  maxPool3dGrad,
-  maxPool3dWithArgmax,
-  maxPoolGrad,
-  maxPoolWithArgmax,
-  meanSquaredError,
-  movingAverage,
-  separableConv2d,
-  sigmoidCrossEntropy,
-  sigmoidCrossEntropyWithLogits,
-  softmax,
-  softmaxCrossEntropy,
-  softmaxCrossEntropyWithLogits,
-  sparseSoftmaxCrossEntropyGrad,
-  sparseSoftmaxCrossEntropyWithLogits,
-  multinomial,
-  randomGamma,
-  randomNormal,
-  randomUniform,
-  randomUniformInt,
-  truncatedNormal,
-  cropAndResize,
-  flipLeftRight,
-  grayscaleToRGB,
-  nonMaxSuppression,
-  resizeBilinear,
-  resizeNearestNeighbor,
-  rgbToGrayscale,
-  transform,
-  cosineWindow,
-  fft,
-  frame,
-  ifft,
-  irfft,
-  rfft,
-  stft,
-  stringNGrams,
-  stringSplit,
-  stringToHashBucketFast,
-  raggedRange,
-  sparseFillEmptyRows,
-  sparseReshape,
-  sparseSegmentMean,
-  sparseSegmentSum,
-  sparseToDense,
-}
 
 /**
  * Absolute value: `|x|`; of complex numbers, their magnitude in float32.
@@ -441,12 +201,12 @@ export const floorDiv: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Te
 export const gelu: <T extends Tensor>(x: T | TensorLike, approximate?: boolean) => T = /* @__PURE__ */ op(37);
 
 /**
- * True where `a > b`, broadcast.
+ * True where `a > b`, broadcast; strings by their bytes.
  */
 export const greater: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(38);
 
 /**
- * True where `a >= b`, broadcast.
+ * True where `a >= b`, broadcast; strings by their bytes.
  */
 export const greaterEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(39);
 
@@ -463,7 +223,7 @@ export const identity: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T 
 /**
  * The imaginary parts of complex numbers; of real numbers 0.
  */
-export const imag: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(42);
+export const imag: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(42);
 
 /**
  * Is the element neither infinite nor NaN?
@@ -486,12 +246,12 @@ export const isNaN: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */
 export const leakyRelu: <T extends Tensor>(x: T | TensorLike, alpha?: number) => T = /* @__PURE__ */ op(46);
 
 /**
- * True where `a < b`, broadcast.
+ * True where `a < b`, broadcast; strings by their bytes.
  */
 export const less: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(47);
 
 /**
- * True where `a <= b`, broadcast.
+ * True where `a <= b`, broadcast; strings by their bytes.
  */
 export const lessEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(48);
 
@@ -603,7 +363,7 @@ export const notEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Te
  * `a` to the power of `b`, broadcast. Integer powers wrap; a negative integer exponent gives
  * 0, but for the bases 1 and -1.
  */
-export const pow: <T extends Tensor = Tensor>(base: Tensor | TensorLike, exp: Tensor | TensorLike) => T = /* @__PURE__ */ op(69);
+export const pow: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(69);
 
 /**
  * Parametric rectified linear unit: `x` above 0, `alpha * x` below, `alpha` broadcast.
@@ -618,7 +378,7 @@ export const prod: <T extends Tensor = Tensor>(x: Tensor | TensorLike, axis?: nu
 /**
  * The real parts of complex numbers; real numbers as they are.
  */
-export const real: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(72);
+export const real: <T extends Tensor = Tensor>(x: Tensor | TensorLike) => T = /* @__PURE__ */ op(72);
 
 /**
  * `1 / x`.
@@ -905,7 +665,7 @@ export const scatterND: <T extends Tensor = Tensor>(indices: Tensor | TensorLike
  * Where each of `values` would be inserted to keep the rows of `sorted` (along the last axis)
  * in order: before equal elements with side `left`, after them with `right`.
  */
-export const searchSorted: <T extends Tensor = Tensor>(sortedSequence: Tensor | TensorLike, values: Tensor | TensorLike, side?: 'left' | 'right') => T = /* @__PURE__ */ op(125);
+export const searchSorted: <T extends Tensor = Tensor>(sorted: Tensor | TensorLike, values: Tensor | TensorLike, side?: 'left' | 'right') => T = /* @__PURE__ */ op(125);
 
 /**
  * The elements of `x` that are not in `y`, in order, and their places in `x`.
@@ -965,7 +725,7 @@ export const stridedSlice: <T extends Tensor = Tensor>(x: Tensor | TensorLike, b
  * `x` with slices replaced at coordinates: each vector along the last axis of `indices` names
  * the first axes of a place; of several values for one place the last wins.
  */
-export const tensorScatterUpdate: <T extends Tensor = Tensor>(tensor: Tensor | TensorLike, indices: Tensor | TensorLike, updates: Tensor | TensorLike) => T = /* @__PURE__ */ op(135);
+export const tensorScatterUpdate: <T extends Tensor = Tensor>(x: Tensor | TensorLike, indices: Tensor | TensorLike, updates: Tensor | TensorLike) => T = /* @__PURE__ */ op(135);
 
 /**
  * `x` repeated `reps[i]` times along axis `i`.
@@ -1153,7 +913,7 @@ export const conv3dTranspose: <T extends Tensor = Tensor>(x: Tensor | TensorLike
  * Loss `1 - sum(labels * predictions)` along an axis, which is kept with extent 1: the cosine
  * distance of vectors of length 1. Weighted and reduced as `computeWeightedLoss` says.
  */
-export const cosineDistance: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, predictions: Tensor | TensorLike, weights?: Tensor | TensorLike | null, axis: number, reduction?: 'none' | 'mean' | 'sum' | 'sumByNonzeroWeights') => T = /* @__PURE__ */ op(167);
+export const cosineDistance: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, predictions: Tensor | TensorLike, weights: Tensor | TensorLike | null | undefined, axis: number, reduction?: 'none' | 'mean' | 'sum' | 'sumByNonzeroWeights') => T = /* @__PURE__ */ op(167);
 
 /**
  * Convolution of each channel of a batch of NHWC images with its own filters, of shape
@@ -1410,56 +1170,64 @@ export const resizeNearestNeighbor: <T extends Tensor = Tensor>(images: Tensor |
 export const rgbToGrayscale: <T extends Tensor = Tensor>(image: Tensor | TensorLike) => T = /* @__PURE__ */ op(209);
 
 /**
+ * An image in black and white: 255 where it is brighter than a threshold, else 0; with
+ * `inverted` the other way round. The threshold is a share of 255, or, with method `otsu`, the
+ * one that best parts the pixels in two groups (Otsu 1979). Three channels are first made one,
+ * as `rgbToGrayscale` does.
+ */
+export const threshold: <T extends Tensor = Tensor>(image: Tensor | TensorLike, method?: 'binary' | 'otsu', inverted?: boolean, threshValue?: number) => T = /* @__PURE__ */ op(210);
+
+/**
  * Images seen through projective maps. A row of `transforms` (one for each image, or one for
  * all) is `a0, a1, a2, b0, b1, b2, c0, c1`: output pixel `(x, y)` shows input place
  * `((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)` with `k = c0 x + c1 y + 1`. Outside the
  * image lies `fillValue`, or what `fillMode` says: the image mirrored, repeated, or its edge.
  */
-export const transform: <T extends Tensor = Tensor>(image: Tensor | TensorLike, transforms: Tensor | TensorLike, interpolation?: 'nearest' | 'bilinear', fillMode?: 'constant' | 'reflect' | 'wrap' | 'nearest', fillValue?: number, outputShape?: number | number[] | null) => T = /* @__PURE__ */ op(210);
+export const transform: <T extends Tensor = Tensor>(image: Tensor | TensorLike, transforms: Tensor | TensorLike, interpolation?: 'nearest' | 'bilinear', fillMode?: 'constant' | 'reflect' | 'wrap' | 'nearest', fillValue?: number, outputShape?: number | number[] | null) => T = /* @__PURE__ */ op(211);
 
 /**
  * A periodic window `a - b cos(2 pi i / n)` of `windowLength` numbers, with `n` the length, or
  * one less if that is odd. With 0.5 and 0.5 it is von Hann's, with 0.54 and 0.46 Hamming's.
  */
-export const cosineWindow: <T extends Tensor = Tensor>(windowLength: number, a?: number, b?: number) => T = /* @__PURE__ */ op(211);
+export const cosineWindow: <T extends Tensor = Tensor>(windowLength: number, a?: number, b?: number) => T = /* @__PURE__ */ op(212);
 
 /**
  * The discrete Fourier transform along the last axis:
  * `y[k] = sum over j of x[j] exp(-2 pi i j k / n)`.
  */
-export const fft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(212);
+export const fft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(213);
 
 /**
  * A signal cut into frames of `frameLength` numbers that begin `frameStep` apart, a row each.
  * With `padEnd` the frames go on to the signal's last number, filled up with `padValue`.
  */
-export const frame: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, frameLength: number, frameStep: number, padEnd?: boolean, padValue?: number) => T = /* @__PURE__ */ op(213);
+export const frame: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, frameLength: number, frameStep: number, padEnd?: boolean, padValue?: number) => T = /* @__PURE__ */ op(214);
 
 /**
  * The inverse of `fft` along the last axis:
  * `y[k] = sum over j of x[j] exp(2 pi i j k / n) / n`.
  */
-export const ifft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(214);
+export const ifft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(215);
 
 /**
  * The inverse of `rfft` along the last axis: `m` numbers of a spectrum give `2 (m - 1)` real
  * ones. A single number gives itself.
  */
-export const irfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(215);
+export const irfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(216);
 
 /**
  * The Fourier transform of real numbers along the last axis, without the second half, which
  * is the first one's mirror image: `n / 2 + 1` numbers. With `fftLength` the input is first cut
  * or filled up with zeros to that length.
  */
-export const rfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike, fftLength?: number | null) => T = /* @__PURE__ */ op(216);
+export const rfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike, fftLength?: number | null) => T = /* @__PURE__ */ op(217);
 
 /**
  * The short-time Fourier transform of a signal: the spectrum (`rfft`) of each of its frames,
  * multiplied by `window`, of `frameLength` numbers. `fftLength` is the power of two that holds
  * a frame unless given.
  */
-export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, window: Tensor | TensorLike, frameStep: number, fftLength?: number | null) => T = /* @__PURE__ */ op(217);
+export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, window: Tensor | TensorLike, frameStep: number, fftLength?: number | null) => T = /* @__PURE__ */ op(218);
 
 /**
  * Neighbouring strings joined: for each row of a ragged tensor (`data` and where its rows
@@ -1468,55 +1236,71 @@ export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, wind
  * a negative number means that many). A row too short for any width gives one run of
  * everything if `preserveShortSequences`.
  */
-export const stringNGrams: (data: Tensor | TensorLike, dataSplits: Tensor | TensorLike, separator: string, nGramWidths: number | number[], leftPad: string, rightPad: string, padWidth: number, preserveShortSequences: boolean) => { nGrams: Tensor; nGramsSplits: Tensor } = /* @__PURE__ */ op(218);
+export const stringNGrams: (data: Tensor | TensorLike, dataSplits: Tensor | TensorLike, separator: string, nGramWidths: number | number[], leftPad: string, rightPad: string, padWidth: number, preserveShortSequences: boolean) => { nGrams: Tensor; nGramsSplits: Tensor } = /* @__PURE__ */ op(219);
 
 /**
  * Strings cut at each byte that is in `delimiter` (at every byte if that is empty). The result
  * is a sparse matrix of a row for each string: the places of its parts, the parts, and its
  * shape. `skipEmpty` leaves out empty parts.
  */
-export const stringSplit: (input: Tensor | TensorLike, delimiter: Tensor | TensorLike, skipEmpty?: boolean) => { indices: Tensor; values: Tensor; shape: Tensor } = /* @__PURE__ */ op(219);
+export const stringSplit: (input: Tensor | TensorLike, delimiter: Tensor | TensorLike, skipEmpty?: boolean) => { indices: Tensor; values: Tensor; shape: Tensor } = /* @__PURE__ */ op(220);
 
 /**
  * A number from 0 to before `numBuckets` for each string: its fingerprint (FarmHash, 64 bits)
  * modulo the number of buckets. The same on every machine.
  */
-export const stringToHashBucketFast: <T extends Tensor = Tensor>(input: Tensor | TensorLike, numBuckets: number) => T = /* @__PURE__ */ op(220);
+export const stringToHashBucketFast: <T extends Tensor = Tensor>(input: Tensor | TensorLike, numBuckets: number) => T = /* @__PURE__ */ op(221);
+
+/**
+ * Rows of a ragged tensor, picked by index. The tensor is given by its values and, level by
+ * level from the outside, by where its rows begin and end. The result has the same form, its
+ * splits first, with a level more for each axis of `indices` but the first.
+ */
+export const raggedGather: <T extends Tensor = Tensor>(paramsDenseValues: Tensor | TensorLike, indices: Tensor | TensorLike, paramsNestedSplits: Array<Tensor | TensorLike>) => T[] = /* @__PURE__ */ op(222);
 
 /**
  * Ranges of numbers, one after the other: row `i` goes from `starts[i]` to before `limits[i]`
  * in steps of `deltas[i]`. A scalar stands for every row. Gives where rows begin and end, and
  * the numbers.
  */
-export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorLike, deltas: Tensor | TensorLike) => { rtNestedSplits: Tensor; rtDenseValues: Tensor } = /* @__PURE__ */ op(221);
+export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorLike, deltas: Tensor | TensorLike) => { rtNestedSplits: Tensor; rtDenseValues: Tensor } = /* @__PURE__ */ op(223);
+
+/**
+ * A ragged tensor as a dense one, filled up with `defaultValue`. Its rows are told level by
+ * level, from the outside, in the way that `rowPartitionTypes` names: the number of rows
+ * (`FIRST_DIM_SIZE`, only first), where rows begin and end (`ROW_SPLITS`), or the row of each
+ * element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
+ * a single -1 leaves all open.
+ */
+export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string) => T = /* @__PURE__ */ op(224);
 
 /**
  * A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also
  * says which rows these are, and where each old element is now.
  */
-export const sparseFillEmptyRows: (indices: Tensor | TensorLike, values: Tensor | TensorLike, denseShape: Tensor | TensorLike, defaultValue: Tensor | TensorLike) => { outputIndices: Tensor; outputValues: Tensor; emptyRowIndicator: Tensor; reverseIndexMap: Tensor } = /* @__PURE__ */ op(222);
+export const sparseFillEmptyRows: (indices: Tensor | TensorLike, values: Tensor | TensorLike, denseShape: Tensor | TensorLike, defaultValue: Tensor | TensorLike) => { outputIndices: Tensor; outputValues: Tensor; emptyRowIndicator: Tensor; reverseIndexMap: Tensor } = /* @__PURE__ */ op(225);
 
 /**
  * The places of a sparse tensor's elements when it is reshaped, and the new shape. One extent
  * of `newShape` may be -1: it follows from the others.
  */
-export const sparseReshape: (inputIndices: Tensor | TensorLike, inputShape: Tensor | TensorLike, newShape: Tensor | TensorLike) => { outputIndices: Tensor; outputShape: Tensor } = /* @__PURE__ */ op(223);
+export const sparseReshape: (inputIndices: Tensor | TensorLike, inputShape: Tensor | TensorLike, newShape: Tensor | TensorLike) => { outputIndices: Tensor; outputShape: Tensor } = /* @__PURE__ */ op(226);
 
 /**
  * Means of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
  * which, in rising order; a segment without rows is 0.
  */
-export const sparseSegmentMean: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(224);
+export const sparseSegmentMean: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(227);
 
 /**
  * Sums of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
  * which, in rising order; a segment without rows is 0.
  */
-export const sparseSegmentSum: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(225);
+export const sparseSegmentSum: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(228);
 
 /**
  * A tensor of that shape with values at the places given (rows of coordinates; a number or
  * vector for a tensor of one axis) and `defaultValue` elsewhere. One value may stand for all
  * places.
  */
-export const sparseToDense: <T extends Tensor = Tensor>(sparseIndices: Tensor | TensorLike, sparseValues: Tensor | TensorLike, defaultValue: Tensor | TensorLike, outputShape: number | number[]) => T = /* @__PURE__ */ op(226);
+export const sparseToDense: <T extends Tensor = Tensor>(sparseIndices: Tensor | TensorLike, sparseValues: Tensor | TensorLike, defaultValue: Tensor | TensorLike, outputShape: number | number[]) => T = /* @__PURE__ */ op(229);

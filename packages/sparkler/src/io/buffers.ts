@@ -1,7 +1,7 @@
 /** Bytes in several pieces, and weights in bytes. */
 import { makeTensor, type Tensor } from '../tensor';
 import type { NamedTensorMap } from '../types';
-import { arrayType, bytesPerElement, sizeFromShape } from '../util';
+import { arrayType, assert, bytesPerElement, sizeFromShape } from '../util';
 import { complex } from '../ops/creation';
 import { tidy } from '../engine';
 
@@ -31,7 +31,6 @@ export class CompositeArrayBuffer {
     start = Number.isNaN(Number(start)) ? 0 : Math.max(0, Number(start));
     end = Number.isNaN(Number(end)) ? 0 : Math.min(this.byteLength, Number(end));
     if (end <= start) return new ArrayBuffer(0);
-    if (!this.parts.some((p) => p.start <= start && start < p.end)) throw new Error(`Could not find start chunk for byte ${start}`);
     const out = new Uint8Array(end - start);
     for (const p of this.parts) {
       if (p.end > start && p.start < end) {
@@ -56,6 +55,9 @@ interface NamedTensor {
   tensor: Tensor;
 }
 
+function known(name: string, dtype: string) {
+  assert(/^(float32|int32|bool|string|complex64)$/.test(dtype), `Unsupported dtype in weight '${name}': ${dtype}`);
+}
 const LENGTH = 4;
 /** Weights as bytes, one after the other. */
 export async function encodeWeights(tensors: NamedTensorMap | NamedTensor[], group?: WeightsManifestEntry['group']): Promise<{
@@ -65,9 +67,7 @@ export async function encodeWeights(tensors: NamedTensorMap | NamedTensor[], gro
   const parts: Uint8Array[] = [];
   const specs = list.map(({ name, tensor }) => {
     const { dtype, shape } = tensor;
-    if (!['float32', 'int32', 'bool', 'string', 'complex64'].includes(dtype)) {
-      throw new Error(`Unsupported dtype in weight '${name}': ${dtype}`);
-    }
+    known(name, dtype);
     const spec: WeightsManifestEntry = { name, shape, dtype: dtype as WeightsManifestEntry['dtype'] };
     if (group != null) spec.group = group;
     return spec;
@@ -87,30 +87,21 @@ async function lengthOf(spec: WeightsManifestEntry, slice: (start: number, end: 
   for (let i = 0; i < size; i++) length += LENGTH + new Uint32Array(await slice(length, length + LENGTH))[0];
   return length;
 }
-const bytesIn = ({ quantization: q, dtype }: WeightsManifestEntry) =>
-  q ? (q.dtype === 'uint8' ? 1 : 2) : bytesPerElement(dtype);
+const bytesIn = ({ quantization: q, name, dtype }: WeightsManifestEntry) => {
+  known(name, dtype);
+  return q ? (q.dtype === 'uint8' ? 1 : 2) : bytesPerElement(dtype);
+};
 
 function decode(spec: WeightsManifestEntry, buffer: ArrayBuffer): Tensor {
   const { name, shape, dtype, quantization: q } = spec;
   if (q) {
-    const bad = (message: string): never => {
-      throw new Error(`Weight ${name} ${message}`);
-    };
-    if (q.dtype === 'float16') {
-      if (dtype !== 'float32') bad(`is quantized with ${q.dtype} which only supports weights of type float32 not ${dtype}.`);
-      return makeTensor(Float32Array.from(new Uint16Array(buffer), fromHalf), shape, 'float32');
-    }
-    if (q.dtype !== 'uint8' && q.dtype !== 'uint16') {
-      bad(`has unknown quantization dtype ${q.dtype}. Supported quantization dtypes are: 'uint8', 'uint16', and 'float16'.`);
-    }
     const { scale, min } = q;
-    if (scale == null || min == null) {
-      return bad(`with quantization ${q.dtype} doesn't have corresponding metadata min and scale.`);
-    }
-    if (dtype !== 'float32' && dtype !== 'int32') throw new Error(`Unsupported dtype in weight '${name}': ${dtype}`);
+    const half = q.dtype === 'float16';
+    assert(half ? dtype === 'float32' : /^uint(8|16)$/.test(q.dtype) && scale != null && min != null && /32$/.test(dtype), () =>
+      `Weight ${name} of dtype ${dtype} cannot be quantized as ${JSON.stringify(q)}`);
     const codes = q.dtype === 'uint8' ? new Uint8Array(buffer) : new Uint16Array(buffer);
-    const round = dtype === 'int32' ? Math.round : (x: number) => x;
-    return makeTensor(arrayType(dtype).from(codes, (v: number) => round(v * scale + min)), shape, dtype);
+    const wide = half ? fromHalf : (v: number) => v * scale! + min!;
+    return makeTensor(arrayType(dtype).from(codes, dtype === 'int32' ? (v: number) => Math.round(wide(v)) : wide), shape, dtype);
   }
   if (dtype === 'string') {
     const bytes = new Uint8Array(buffer);
@@ -122,7 +113,6 @@ function decode(spec: WeightsManifestEntry, buffer: ArrayBuffer): Tensor {
     return makeTensor(strings, shape, dtype);
   }
   if (dtype === 'complex64') return makeComplex(new Float32Array(buffer), shape);
-  if (!['float32', 'int32', 'bool'].includes(dtype)) throw new Error(`Unsupported dtype in weight '${name}': ${dtype}`);
   return makeTensor(new (arrayType(dtype))(buffer), shape, dtype);
 }
 const makeComplex = (values: Float32Array, shape: number[]) => tidy(() => {
@@ -157,7 +147,7 @@ export async function decodeWeightsStream(weightStream: ReadableStream<ArrayBuff
   const upTo = async (length: number) => {
     while (data.byteLength < length) {
       const { done, value } = await reader.read();
-      if (done && value == null) throw new Error(`Reader is done but ${length - data.byteLength} bytes are still expected`);
+      assert(!done || value, () => `Reader is done but ${length - data.byteLength} bytes are still expected`);
       data = CompositeArrayBuffer.join([data, value!]);
     }
   };

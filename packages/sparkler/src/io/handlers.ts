@@ -80,8 +80,7 @@ export const jsonOf = (artifacts: ModelArtifacts, weightsManifest: WeightsManife
 export function getModelArtifactsForJSONSync(modelJSON: ModelJSON, weightSpecs?: WeightsManifestEntry[], weightData?: WeightData): ModelArtifacts {
   const artifacts = headOf(modelJSON);
   if (modelJSON.weightsManifest != null) {
-    if (!weightSpecs) throw new Error('modelJSON has weightsManifest but weightSpecs is null');
-    if (!weightData) throw new Error('modelJSON has weightsManifest but weightData is null');
+    assert(weightSpecs && weightData, 'modelJSON has weightsManifest but weightSpecs or weightData is null');
     Object.assign(artifacts, { weightSpecs, weightData });
   }
   return artifacts;
@@ -95,7 +94,7 @@ export async function getModelArtifactsForJSON(modelJSON: ModelJSON,
 const bytesOf = (value: unknown) => (value == null ? 0 : new TextEncoder().encode(JSON.stringify(value)).length);
 /** What is known of a model without opening it. */
 export function getModelArtifactsInfoForJSON(modelArtifacts: ModelArtifacts): ModelArtifactsInfo {
-  if (modelArtifacts.modelTopology instanceof ArrayBuffer) throw new Error('Expected JSON model topology, received ArrayBuffer.');
+  assert(!(modelArtifacts.modelTopology instanceof ArrayBuffer), 'Expected JSON model topology, received ArrayBuffer.');
   return {
     dateSaved: new Date(),
     modelTopologyType: 'JSON',
@@ -126,7 +125,7 @@ export function registerStore(scheme: string, open: (path: string) => IOHandler 
       listModels: async () => (await manager()?.listModels()) ?? {},
       removeModel: (path) => {
         const m = manager();
-        if (!m) throw new Error(`Cannot find model manager for scheme '${scheme}'`);
+        assert(m, `There is no ${scheme} here`);
         return m.removeModel(path);
       },
     };
@@ -145,33 +144,26 @@ export const getSaveHandlers = (url: string | string[]): IOHandler[] => found(sa
 export const getLoadHandlers = (url: string | string[], loadOptions?: LoadOptions): IOHandler[] => found(loadRouters, url, loadOptions);
 
 function single(handlers: IOHandler[], url: unknown, what: string): IOHandler {
-  if (handlers.length === 0) throw new Error(`Cannot find any ${what} handlers for URL '${url}'`);
-  if (handlers.length > 1) throw new Error(`Found more than one (${handlers.length}) ${what} handlers for URL '${url}'`);
+  assert(handlers.length === 1, `Found ${handlers.length} ${what} handlers for URL '${url}', expected one`);
   return handlers[0];
 }
 /** The handler for a URL, or the one that was given. */
 export function getSaveHandler(place: IOHandler | string): IOHandler {
   const handler = typeof place === 'string' ? single(getSaveHandlers(place), place, 'save') : place;
-  if (!handler.save) {
-    throw new Error('LayersModel.save() cannot proceed because the IOHandler provided does not have the `save` attribute defined.');
-  }
+  assert(handler.save, 'The IOHandler has no `save` method.');
   return handler;
 }
 /** The handler for a URL, or the one that was given. */
 export function getLoadHandler(place: IOHandler | string | string[], options?: LoadOptions): IOHandler {
   const handler = typeof place === 'string' || Array.isArray(place) ? single(getLoadHandlers(place, options), place, 'load') : place;
-  if (!handler.load) {
-    throw new Error('Cannot proceed with model loading because the IOHandler provided does not have the `load` method implemented.');
-  }
+  assert(handler.load, 'The IOHandler has no `load` method.');
   return handler;
 }
 
 function parts(url: string): [manager: ModelStoreManager, path: string] {
   know();
   const [scheme, path] = url.split('://');
-  const known = Object.keys(managers);
-  if (path === undefined) throw new Error(`The url string provided does not contain a scheme. Supported schemes are: ${known}`);
-  if (!managers[scheme]) throw new Error(`Cannot find model manager for scheme '${scheme}'`);
+  assert(path && managers[scheme], `The URL '${url}' has no scheme of a store: ${Object.keys(managers)}`);
   return [managers[scheme], path];
 }
 /** All saved models by URL. */

@@ -9,7 +9,7 @@ import type { NamedTensorMap } from '../types';
 
 const inBrowser = () => typeof indexedDB !== 'undefined';
 function named(path: string, what: string) {
-  if (!path) throw new Error(`For ${what}, modelPath must not be null, undefined or empty.`);
+  assert(path, `${what}: the path of the model must not be empty.`);
 }
 
 // --- IndexedDB: the stores of TensorFlow.js, so that either finds the other's models ---
@@ -43,8 +43,7 @@ async function inDatabase<T>(mode: IDBTransactionMode, body: (models: IDBObjectS
 function checked(artifacts: any, where: string): ModelArtifacts {
   const bytes = artifacts?.weightData == null ? null : new CompositeArrayBuffer(artifacts.weightData).byteLength;
   if (typeof artifacts?.modelTopology !== 'object' || !Array.isArray(artifacts.weightSpecs) || bytes === null) {
-    throw new Error(`The model saved as '${where}' is broken: its topology or its weights are missing. It was left as it is; ` +
-      'remove it with tf.io.removeModel, or save another in its place.');
+    throw new Error(`The model saved as '${where}' is broken: its topology or its weights are missing. It was left as it is.`);
   }
   return artifacts;
 }
@@ -62,7 +61,7 @@ const indexedDBHandler = (modelPath: string): IOHandler => {
     },
     async load() {
       const found = await inDatabase('readonly', (models) => asked(models.get(modelPath)));
-      if (found == null) throw new Error(`Cannot find model with path '${modelPath}' in IndexedDB.`);
+      assert(found, `Cannot find model with path '${modelPath}' in IndexedDB.`);
       return checked(found.modelArtifacts, `indexeddb://${modelPath}`);
     },
   };
@@ -74,7 +73,7 @@ const indexedDBManager = {
   },
   removeModel: (path: string) => inDatabase('readwrite', async (models, infos) => {
     const found = await asked(infos.get(path));
-    if (found == null) throw new Error(`Cannot find model with path '${path}' in IndexedDB.`);
+    assert(found, `Cannot find model with path '${path}' in IndexedDB.`);
     await asked(infos.delete(path));
     await asked(models.delete(path));
     return found.modelArtifactsInfo as ModelArtifactsInfo;
@@ -100,20 +99,15 @@ const localStorageHandler = (path: string): IOHandler => {
         KEYS.forEach((part, i) => localStorage.setItem(keyOf(path, part), parts[i]));
       } catch {
         for (const part of KEYS) localStorage.removeItem(keyOf(path, part));
-        throw new Error(`Failed to save model '${path}' to local storage: size quota being exceeded is a possible cause of ` +
-          `this failure: modelTopologyBytes=${modelArtifactsInfo.modelTopologyBytes}, weightSpecsBytes=` +
-          `${modelArtifactsInfo.weightSpecsBytes}, weightDataBytes=${modelArtifactsInfo.weightDataBytes}.`);
+        throw new Error(`Model '${path}' (${modelArtifactsInfo.weightDataBytes} bytes of weights) is too large for local storage.`);
       }
       return { modelArtifactsInfo };
     },
     async load() {
       const [info, topology, specs, data, metadata] = KEYS.map((part) => localStorage.getItem(keyOf(path, part)));
-      if (info == null) throw new Error(`In local storage, there is no model with name '${path}'`);
-      for (const [value, what] of [[topology, 'the topology'], [specs, 'the weight specs'], [data, 'the binary weight values']]) {
-        if (value == null) throw new Error(`In local storage, ${what} of model '${path}' is missing.`);
-      }
-      return { modelTopology: JSON.parse(topology!), weightSpecs: JSON.parse(specs!), ...JSON.parse(metadata ?? '{}'),
-        weightData: fromBase64(data!) };
+      assert(info != null, `In local storage, there is no model with name '${path}'`);
+      return checked({ ...JSON.parse(metadata ?? '{}'), modelTopology: JSON.parse(topology ?? '0'),
+        weightSpecs: JSON.parse(specs ?? '0'), weightData: data == null ? data : fromBase64(data) }, `localstorage://${path}`);
     },
   };
 };
@@ -124,7 +118,7 @@ const localStorageManager = {
   },
   async removeModel(path: string) {
     const info = localStorage.getItem(keyOf(path, 'info'));
-    if (info == null) throw new Error(`Cannot find model at path '${path}'`);
+    assert(info, `Cannot find model at path '${path}'`);
     for (const part of KEYS) localStorage.removeItem(keyOf(path, part));
     return JSON.parse(info);
   },
@@ -139,9 +133,7 @@ const manifestOf = (artifacts: ModelArtifacts, file: string): WeightsManifestCon
 export function browserDownloads(fileNamePrefix = 'model'): IOHandler {
   return {
     async save(artifacts) {
-      if (typeof document === 'undefined') {
-        throw new Error('Browser downloads are not supported in this environment since `document` is not present');
-      }
+      assert(typeof document !== 'undefined', 'Only browsers have downloads.');
       const prefix = fileNamePrefix || 'model';
       const weights = `${prefix}.${WEIGHTS}`;
       const files: Array<[name: string, content: BlobPart, type: string]> = [
@@ -160,7 +152,7 @@ export function browserDownloads(fileNamePrefix = 'model'): IOHandler {
 const baseName = (path: string) => path.split('/').pop()!;
 /** A handler that reads a model from files: `model.json` first, then its weights. */
 export function browserFiles(files: File[]): IOHandler {
-  assert(files != null && files.length >= 1, `When calling browserFiles, at least 1 file is required, but received ${files}`);
+  assert(files?.length, 'browserFiles: at least 1 file is required');
   const [first, ...rest] = files;
   return {
     async load() {
@@ -170,20 +162,14 @@ export function browserFiles(files: File[]): IOHandler {
       } catch {
         throw new Error(`${first.name} is not JSON; expected the model.json of a model.`);
       }
-      if (json.modelTopology == null) throw new Error(`modelTopology field is missing from file ${first.name}`);
-      if (json.weightsManifest == null) throw new Error(`weightManifest field is missing from file ${first.name}`);
+      assert(json.modelTopology && json.weightsManifest, `${first.name} has no modelTopology or no weightsManifest.`);
       return getModelArtifactsForJSON(json, async (manifest) => {
         const names = manifest.flatMap((group) => group.paths.map(baseName));
-        if (new Set(names).size !== names.length) throw new Error(`Duplicate file basename found in weights manifest: '${names}'`);
         const data = await Promise.all(names.map((name) => {
           const file = rest.find((f) => f.name === name);
-          if (!file) throw new Error(`Weight file with basename '${name}' is not provided.`);
+          assert(file, `The weight file ${name} is not among those chosen.`);
           return file.arrayBuffer();
         }));
-        if (rest.length !== names.length) {
-          throw new Error(`Mismatch in the number of files in weights manifest (${names.length}) and the number of weight files ` +
-            `provided (${rest.length}).`);
-        }
         return [getWeightSpecs(manifest), data];
       });
     },
@@ -196,10 +182,7 @@ async function answered(url: string, options: LoadOptions, type?: string): Promi
   const headers = type ? { ...options.requestInit?.headers, Accept: type } : options.requestInit?.headers;
   const fetch = (options.fetchFunc as typeof globalThis.fetch | undefined) ?? ENV.platform.fetch;
   const response = await fetch(url, { ...options.requestInit, ...(headers && { headers }) });
-  if (!response.ok) {
-    throw new Error(`Request to ${url} failed with status code ${response.status}. Please verify this URL points to the model ` +
-      'JSON of the model to load.');
-  }
+  assert(response.ok, `Request to ${url} failed with status code ${response.status}.`);
   return response;
 }
 /** The bytes of files, with news of how far it is. */
@@ -215,31 +198,26 @@ async function fetchAll(urls: string[], options: LoadOptions): Promise<ArrayBuff
 /** Weights by name, from files of a manifest. */
 export async function loadWeights(manifest: WeightsManifestConfig, filePathPrefix = '', weightNames?: string[],
   requestInit?: RequestInit): Promise<NamedTensorMap> {
-  const wanted = manifest.filter((group) => !weightNames || group.weights.some((w) => weightNames.includes(w.name)));
   const out: NamedTensorMap = {};
-  const prefix = filePathPrefix && !filePathPrefix.endsWith('/') ? `${filePathPrefix}/` : filePathPrefix;
-  for (const group of wanted) {
-    const data = await fetchAll(group.paths.map((path) => prefix + path), { requestInit });
+  for (const group of manifest) {
+    if (weightNames && !group.weights.some((w) => weightNames.includes(w.name))) continue;
+    const data = await fetchAll(group.paths.map((path) => filePathPrefix.replace(/([^/])$/, '$1/') + path), { requestInit });
     const all = decodeWeights(data, group.weights);
     for (const name in all) {
       if (!weightNames || weightNames.includes(name)) out[name] = all[name];
       else all[name].dispose();
     }
   }
-  const missing = weightNames?.filter((name) => !(name in out)) ?? [];
-  if (missing.length) {
-    throw new Error(`Could not find weights in manifest with names: ${missing}. \nManifest JSON has weights with names: ` +
-      `${getWeightSpecs(manifest).map((w) => w.name)}.`);
-  }
+  for (const name of weightNames ?? []) assert(out[name], `Could not find weights with names: ${name}`);
   return out;
 }
 export const isHTTPScheme = (url: string): boolean => /^https?:\/\//.test(url);
 /** A handler that fetches a model from the network, or posts it there. */
 export function http(path: string, loadOptions: LoadOptions | RequestInit = {}): IOHandler {
   const options = (loadOptions ?? {}) as LoadOptions;
-  assert(path != null && path.length > 0, 'URL path for http must not be null, undefined or empty.');
+  named(path, 'http');
   const { requestInit = {} } = options;
-  assert(requestInit.body == null, 'requestInit is expected to have no pre-existing body, but has one.');
+  assert(requestInit.body == null, 'requestInit must have no body.');
   return {
     async save(artifacts) {
       const body = new FormData();
@@ -251,22 +229,13 @@ export function http(path: string, loadOptions: LoadOptions | RequestInit = {}):
       }
       const fetch = (options.fetchFunc as typeof globalThis.fetch | undefined) ?? ENV.platform.fetch;
       const response = await fetch(path, { method: 'POST', ...requestInit, body });
-      if (!response.ok) {
-        throw new Error(`BrowserHTTPRequest.save() failed due to HTTP response status ${response.status}.`);
-      }
+      assert(response.ok, `Saving to ${path} failed with status code ${response.status}.`);
       return { modelArtifactsInfo: getModelArtifactsInfoForJSON(artifacts), responses: [response] };
     },
     async load() {
       const response = await answered(path, options, 'application/json');
-      let json: ModelJSON;
-      try {
-        json = await response.json();
-      } catch {
-        throw new Error(`Failed to parse model JSON of response from ${path}: it is not JSON.`);
-      }
-      if (json.modelTopology == null && json.weightsManifest == null) {
-        throw new Error(`The JSON from HTTP path ${path} contains neither model topology or manifest for weights.`);
-      }
+      const json: ModelJSON = await response.json().catch(() => null);
+      assert(json?.modelTopology || json?.weightsManifest, `What ${path} gave is not the model.json of a model.`);
       return getModelArtifactsForJSON(json, async (manifest) => {
         const prefix = options.weightPathPrefix ?? path.slice(0, path.lastIndexOf('/') + 1);
         const query = /\?.*$/.exec(path)?.[0] ?? '';
@@ -287,7 +256,7 @@ const nodeFiles = () => (globalThis as any).process?.getBuiltinModule?.('node:fs
 export function fileSystem(path: string): IOHandler {
   const files = () => {
     const found = nodeFiles();
-    if (!found) throw new Error('Files can be read and written in Node only.');
+    assert(found, 'Files can be read and written in Node only.');
     return found;
   };
   return {

@@ -121,7 +121,7 @@ export class EarlyStopping extends Callback {
     const { monitor = 'val_loss', minDelta = 0, patience = 0, restoreBestWeights } = this.args;
     const current = logs[monitor];
     if (current === undefined) {
-      console.warn(`Metric for EarlyStopping ${monitor} is not available. Available metrics are: ${Object.keys(logs)}`);
+      console.warn(`EarlyStopping: ${monitor} is not among ${Object.keys(logs)}`);
       return;
     }
     const gain = this.rising ? current - this.best : this.best - current;
@@ -173,8 +173,7 @@ const SLICE = 20;
 export class Yielder {
   private last = performance.now();
   constructor(private every: YieldEvery = 'auto', private frame?: () => Promise<void>) {
-    assert(['auto', 'batch', 'epoch', 'never'].includes(every as string) || typeof every === 'number', () =>
-      `yieldEvery must be 'auto', 'batch', 'epoch', 'never' or a number of milliseconds, got ${every}`);
+    assert(/^(auto|batch|epoch|never|[\d.]+)$/.test(`${every}`), `yieldEvery cannot be ${every}`);
   }
   /** Waits if it is time to, after a batch or an epoch. Says whether it did. */
   async turn(after: 'batch' | 'epoch'): Promise<boolean> {

@@ -6,7 +6,7 @@ import { Layer, type LayerArgs, NativeLayer, type Shape } from './layer';
 /** The class that a function makes: `conv2d` makes a Conv2D. */
 const SPECIAL: Record<string, string> = {
   elu: 'ELU', gru: 'GRU', lstm: 'LSTM', prelu: 'PReLU', rnn: 'RNN', gruCell: 'GRUCell', lstmCell: 'LSTMCell',
-  convLstm2d: 'ConvLSTM2D', convLstm2dCell: 'ConvLSTM2DCell',
+  convLstm2d: 'ConvLSTM2D', convLstm2dCell: 'ConvLSTM2DCell', l1l2: 'L1L2',
 };
 const classOf = (name: string) => SPECIAL[name] ?? (name[0].toUpperCase() + name.slice(1))
   .replace(/(\d)d/, '$1D').replace(/^(Global)?(Max|Avg)Pool(?:ing)?(?=\d)/, '$1$2Pooling').replace(/^(Global)?Avg/, '$1Average');
@@ -24,8 +24,15 @@ export class Described extends Serializable {
     return this.config;
   }
 }
-const described = (names: string, suffix = '') => Object.fromEntries(names.split(' ').map((name) =>
-  [name, (config?: ConfigDict) => new Described(classOf(name) + suffix, config)])) as any;
+/**
+ * An object whose every name is a function that `make` gives for it. So the engine alone knows which layers there are; one
+ * that it does not know it refuses by its name.
+ */
+const byName = (make: (name: string) => unknown, own: object = {}): any => new Proxy(own, {
+  get: (target: any, name) => target[name] ?? (typeof name === 'string' && name !== 'then' ? (target[name] = make(name)) : undefined),
+  has: () => true,
+});
+const described = () => byName((name) => (config?: ConfigDict) => new Described(classOf(name), config));
 
 type Activation = 'elu' | 'hardSigmoid' | 'linear' | 'relu' | 'relu6' | 'selu' | 'sigmoid' | 'softmax' | 'softplus' | 'softsign' |
   'tanh' | 'swish' | 'mish' | 'gelu' | (string & {});
@@ -133,32 +140,16 @@ export type LayersNamespace =
     'globalMaxPooling2d' | 'globalMaxPool1d' | 'globalMaxPool2d' | 'zeroPadding2d' | 'upSampling2d' | 'cropping2D' | 'convLstm2d' |
     'convLstm2dCell' | 'categoryEncoding' | 'centerCrop' | 'resizing' | 'randomWidth', Maybe>;
 
-const NAMES = 'activation add alphaDropout average averagePooling1d averagePooling2d averagePooling3d avgPool1d avgPool2d avgPool3d ' +
-  'avgPooling1d avgPooling2d avgPooling3d batchNormalization bidirectional categoryEncoding centerCrop concatenate conv1d conv2d ' +
-  'conv2dTranspose conv3d conv3dTranspose convLstm2d convLstm2dCell cropping2D dense depthwiseConv2d dot dropout elu embedding flatten ' +
-  'gaussianDropout gaussianNoise globalAveragePooling1d globalAveragePooling2d globalMaxPool1d globalMaxPool2d globalMaxPooling1d ' +
-  'globalMaxPooling2d gru gruCell layerNormalization leakyReLU lstm lstmCell masking maxPool1d maxPool2d maxPooling1d maxPooling2d ' +
-  'maxPooling3d maximum minimum multiply permute prelu randomWidth reLU repeatVector rescaling reshape resizing rnn separableConv2d ' +
-  'simpleRNN simpleRNNCell softmax spatialDropout1d stackedRNNCells subtract thresholdedReLU timeDistributed upSampling2d zeroPadding2d';
-
 /** Makes layers, public as `tf.layers`. */
-export const layers = /* @__PURE__ */ makeLayers();
-function makeLayers() {
-  const all: Record<string, unknown> = { Layer, input, inputLayer: (args: any) => new InputLayer(args) };
-  for (const name of NAMES.split(' ')) all[name] = (args: LayerArgs = {}) => new NativeLayer(classOf(name), args);
-  return all as LayersNamespace & { Layer: typeof Layer; input: typeof input; inputLayer: (args: any) => InputLayer };
-}
+export const layers: LayersNamespace & { Layer: typeof Layer; input: typeof input; inputLayer: (args: any) => InputLayer } =
+  /* @__PURE__ */ byName((name) => (args: LayerArgs = {}) => new NativeLayer(classOf(name), args),
+    { Layer, input, inputLayer: (args: any) => new InputLayer(args) });
 /** Makes initial weights, public as `tf.initializers`. */
 export const initializers: Record<'constant' | 'glorotNormal' | 'glorotUniform' | 'heNormal' | 'heUniform' | 'identity' | 'leCunNormal' |
   'leCunUniform' | 'ones' | 'orthogonal' | 'randomNormal' | 'randomUniform' | 'truncatedNormal' | 'varianceScaling' | 'zeros',
-  (config?: ConfigDict) => Described> = /* @__PURE__ */ described('constant glorotNormal glorotUniform heNormal heUniform identity ' +
-  'leCunNormal leCunUniform ones orthogonal randomNormal randomUniform truncatedNormal varianceScaling zeros');
+  (config?: ConfigDict) => Described> = /* @__PURE__ */ described();
 /** Penalties on weights, public as `tf.regularizers`. */
-export const regularizers = {
-  l1: (config?: ConfigDict) => new Described('L1', config),
-  l2: (config?: ConfigDict) => new Described('L2', config),
-  l1l2: (config?: ConfigDict) => new Described('L1L2', config),
-};
+export const regularizers: Record<'l1' | 'l2' | 'l1l2', (config?: ConfigDict) => Described> = /* @__PURE__ */ described();
 /** Limits on weights, public as `tf.constraints`. */
 export const constraints: Record<'maxNorm' | 'minMaxNorm' | 'nonNeg' | 'unitNorm', (config?: ConfigDict) => Described> =
-  /* @__PURE__ */ described('maxNorm minMaxNorm nonNeg unitNorm');
+  /* @__PURE__ */ described();

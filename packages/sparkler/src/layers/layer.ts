@@ -8,7 +8,7 @@ import { DTYPE_NAMES } from '../native';
 import { type ConfigDict, onRegister, Serializable } from '../serialization';
 import { adoptVariable, Tensor, type Variable } from '../tensor';
 import type { DataType } from '../types';
-import { arraysEqual, assert } from '../util';
+import { assert } from '../util';
 import { fromPython, toPython } from './config';
 
 /** The extents of an axis that is not known are null. */
@@ -245,22 +245,16 @@ export abstract class Layer extends Serializable {
   /** Gives the weights new values. */
   setWeights(weights: Tensor[]): void {
     const own = this.weights;
-    assert(own.length === weights.length, () => `You called setWeights(weights) on layer "${this.name}" with a weight list ` +
-      `of length ${weights.length}, but the layer was expecting ${own.length} weights. Provided weights: ${weights}...`);
-    own.forEach((w, i) => {
-      assert(arraysEqual(w.read().shape, weights[i].shape), () => `Layer weight shape ${w.read().shape} not compatible ` +
-        `with provided weight shape ${weights[i].shape}`);
-      w.write(weights[i]);
-    });
+    assert(own.length === weights.length, () =>
+      `setWeights: layer ${this.name} has ${own.length} weights, but got ${weights.length}`);
+    own.forEach((w, i) => w.write(weights[i]));
   }
   countParams(): number {
-    assert(this.built, () => `You tried to call countParams() on ${this.name}, but the layer is not built yet. Build it ` +
-      'first by calling build(batchInputShape).');
+    assert(this.built, () => `countParams: layer ${this.name} is not built yet`);
     return this.variables().reduce((sum, v) => sum + v.size, 0);
   }
   private ends<T>(pick: (y: SymbolicTensor) => T, what: string): T {
-    assert(this.nodes.length === 1, () => `Layer ${this.name} has ${this.nodes.length ? 'multiple' : 'no'} inbound ` +
-      `nodes, hence the notion of "layer ${what}" is ill-defined.`);
+    assert(this.nodes.length === 1, () => `Layer ${this.name} was applied ${this.nodes.length} times and has no one ${what}`);
     return pick(this.nodes[0]);
   }
   get input(): Symbols {

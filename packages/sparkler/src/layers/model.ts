@@ -84,12 +84,10 @@ const logName = (name: string) => name.replace(/accuracy$/, (word, at) => (at ==
 /** The tensors in the order of the names. */
 function inOrder(data: Tensors, names: string[], what: string): Tensor[] {
   const list = data instanceof Tensor ? [data] : Array.isArray(data) ? data : names.map((name) => {
-    if (!data[name]) throw new Error(`No data provided for "${name}". Need data for each key in: ${names}`);
+    assert(data[name], () => `No data provided for "${name}". Need data for each key in: ${names}`);
     return data[name];
   });
-  assert(list.length === names.length, () => `Error when checking ${what}: the Array of Tensors that you are passing to ` +
-    `your model is not the size the model expected. Expected to see ${names.length} Tensor(s), but instead got the ` +
-    `following list of Tensor(s): ${list}.`);
+  assert(list.length === names.length, () => `${what}: the model expects ${names.length} tensor(s), but got ${list.length}`);
   for (const t of list) t.throwIfDisposed();
   return list;
 }
@@ -222,9 +220,8 @@ export class LayersModel extends Layer {
   getLayer(nameOrIndex: string | number, index?: number): Layer {
     const at = typeof nameOrIndex === 'number' ? nameOrIndex : index;
     const layer = at == null ? this.layers.find((l) => l.name === nameOrIndex) : this.layers[at];
-    if (layer) return layer;
-    throw new Error(at == null ? `No such layer: ${nameOrIndex}`
-      : `Was asked to retrieve layer at index ${at}, but model only has ${this.layers.length} layer(s).`);
+    assert(layer, () => `No such layer: ${nameOrIndex}`);
+    return layer;
   }
   override countParams(): number {
     return JSON.parse(core.modelInfo(this.handle)).countParams;
@@ -256,10 +253,8 @@ export class LayersModel extends Layer {
       if (!make) throw new Error(`Unknown Optimizer ${optimizer}`);
       optimizer = make();
     }
-    if (!(optimizer instanceof NativeOptimizer)) {
-      throw new Error('User-defined optimizer must be an instance of tf.Optimizer that the engine knows.');
-    }
-    if (loss == null) throw new Error('compile: a loss is needed');
+    assert(optimizer instanceof NativeOptimizer, 'The optimizer must be one of tf.train.');
+    assert(loss != null, 'compile: a loss is needed');
     this.loss = loss;
     this.metrics = metrics;
     const names = (x: Named<string | LossFn>): any => {
@@ -277,9 +272,7 @@ export class LayersModel extends Layer {
     this.compiled = true;
   }
   private checkCompiled() {
-    if (!this.compiled) {
-      throw new Error('You must compile a model before training/testing. Use LayersModel.compile(modelCompileArgs).');
-    }
+    assert(this.compiled, 'The model needs to be compiled before being used for training or evaluation.');
   }
 
   /** Puts tensors where the engine finds them. */
@@ -290,8 +283,7 @@ export class LayersModel extends Layer {
   private data(x: Tensors, y: Tensors, weight?: Tensor | null): Tensor[] {
     const list = [...inOrder(x, this.inputNames, 'model input'), ...inOrder(y, this.outputNames, 'model target')];
     const rows = list.map((t) => t.shape[0]);
-    assert(rows.every((n) => n === rows[0]), () =>
-      `Input Tensors should have the same number of samples as target Tensors. Found shapes ${list.map((t) => `[${t.shape}]`)}.`);
+    assert(rows.every((n) => n === rows[0]), () => `Inputs and targets must have the same number of samples, but have ${rows}`);
     return weight ? [...list, weight] : list;
   }
 
@@ -313,10 +305,12 @@ export class LayersModel extends Layer {
   }
   /** Loss and metrics on examples. */
   evaluate(x: Tensors, y: Tensors, { batchSize = 32, sampleWeight }: ModelEvaluateArgs = {}): Scalar | Scalar[] {
+    return scalars(this.scores(x, y, batchSize, sampleWeight));
+  }
+  private scores(x: Tensors, y: Tensors, batchSize: number, sampleWeight?: Tensor): Logs {
     this.checkCompiled();
     const count = this.give(this.data(x, y, sampleWeight));
-    const { values } = JSON.parse(calling(() => core.modelEvaluate(this.handle, count, batchSize)));
-    return one(values.map((v: number | null) => scalar(v ?? NaN))) as Scalar | Scalar[];
+    return logsOf(calling(() => core.modelEvaluate(this.handle, count, batchSize)));
   }
   /** One step of training on one batch. */
   async trainOnBatch(x: Tensors, y: Tensors, sampleWeight?: Tensor): Promise<number | number[]> {
@@ -325,121 +319,111 @@ export class LayersModel extends Layer {
   private step(x: Tensors, y: Tensors, sampleWeight?: Tensor): Logs {
     this.checkCompiled();
     const count = this.give(this.data(x, y, sampleWeight));
-    const { names, values } = JSON.parse(calling(() => core.modelTrainOnBatch(this.handle, count)));
-    return Object.fromEntries(names.map((name: string, i: number) => [logName(name), values[i] ?? NaN]));
+    return logsOf(calling(() => core.modelTrainOnBatch(this.handle, count)));
   }
 
   /** Trains on examples. The page stays responsive meanwhile. */
   async fit(x: Tensors, y: Tensors, args: ModelFitArgs = {}): Promise<History> {
     this.checkCompiled();
-    const { batchSize = 32, epochs = 1, validationSplit = 0, validationData, shuffle = true, classWeight, initialEpoch = 0,
-      yieldEvery, callbacks, seed } = args;
-    assert(batchSize > 0 && Number.isInteger(batchSize), () => `batchSize is required to be a positive integer, but got ${batchSize}`);
-    assert(epochs > 0 && Number.isInteger(epochs), () => `epochs is expected to be a positive integer, but got ${epochs}`);
-    assert(!this.isTraining, 'Cannot start training because another fit() call is ongoing.');
+    const { batchSize = 32, epochs = 1, validationSplit = 0, validationData, shuffle = true, classWeight, initialEpoch = 0, seed } = args;
+    positive({ batchSize, epochs });
     const weights = classWeight ? classWeights(y, classWeight, args.sampleWeight) : args.sampleWeight;
     const train = this.data(x, y, weights);
     const [vx, vy, vw] = validationData ?? [];
     const validation = vx && vy ? this.data(vx, vy, vw as Tensor) : [];
     const config = { epochs, batch_size: batchSize, shuffle: !!shuffle, validation_split: validationSplit, initial_epoch: initialEpoch,
       sample_weight: !!weights, validation_sample_weight: !!vw, seed: seed ?? Math.floor(Math.random() * 2 ** 32) };
-    const { history, list, yielder, onYield } = this.listeners(callbacks, yieldEvery);
-    this.give([...train, ...validation]);
-    const run = calling(() => core.trainingBegin(this.handle, train.length, validation.length, JSON.stringify(config)));
-    const names = core.trainingNames(run).split(' ').map(logName);
-    const wantLogs = list.has('onBatchEnd') || !!onYield;
-    this.isTraining = true;
-    this.stopTraining = false;
-    try {
-      list.setParams({ epochs, initialEpoch, samples: train[0].shape[0], batchSize, steps: null,
-        doValidation: validation.length > 0 || validationSplit > 0, metrics: names });
-      await list.tell('onTrainBegin');
-      let logs: Logs = {};
-      for (;;) {
-        const event = calling(() => core.trainingNext(run, wantLogs));
-        if (event === 0) break;
-        const s = scratch();
-        const [epoch, step, , size] = [s[0], s[1], s[2], s[3]];
-        const read = (at: number) => Object.fromEntries(names.map((name, i) => [name, s[at + i]] as const)
-          .filter(([name, v]) => !(name.startsWith('val_') && Number.isNaN(v))));
-        if (event === 1) await list.tell('onEpochBegin', epoch, {});
-        else if (event === 2) {
-          logs = wantLogs ? { batch: step, size, ...read(4) } : { batch: step, size };
-          await list.tell('onBatchBegin', step, { batch: step, size });
-          await list.tell('onBatchEnd', step, logs);
-          if (await yielder.turn('batch')) await onYield?.(epoch, step, logs);
-        } else if (event === 3) {
-          await list.tell('onEpochEnd', epoch, (logs = read(1)));
-          if (await yielder.turn('epoch')) await onYield?.(epoch, step, logs);
-        } else await yielder.turn('batch');
-        if (this.stopTraining) break;
+    const params = { epochs, initialEpoch, samples: train[0].shape[0], batchSize, steps: null,
+      doValidation: validation.length > 0 || validationSplit > 0 };
+    const begin = () => {
+      this.give([...train, ...validation]);
+      return calling(() => core.trainingBegin(this.handle, train.length, validation.length, JSON.stringify(config)));
+    };
+    async function* events(wantLogs: boolean): AsyncGenerator<TrainingEvent> {
+      const run = begin();
+      try {
+        const names = core.trainingNames(run).split(' ').map(logName);
+        for (let kind; (kind = calling(() => core.trainingNext(run, wantLogs)));) {
+          const s = scratch();
+          const read = (at: number) => Object.fromEntries(names.map((name, i) => [name, s[at + i]] as const)
+            .filter(([name, v]) => !name.startsWith('val_') || !Number.isNaN(v)));
+          yield { kind, epoch: s[0], step: s[1], size: s[3], logs: kind === 3 ? read(1) : kind === 2 && wantLogs ? read(4) : {} };
+        }
+      } finally {
+        core.release(run);
       }
-      await list.tell('onTrainEnd');
-      await history.syncData();
-      return history;
+    }
+    try {
+      return await this.train(args, params, events);
     } finally {
-      this.isTraining = false;
-      core.release(run);
       if (classWeight) weights?.dispose();
     }
-  }
-  private listeners(callbacks: ModelFitArgs['callbacks'], yieldEvery?: YieldEvery) {
-    const history = new History();
-    const given = standardizeCallbacks(callbacks);
-    const list = new CallbackList([...given, history]);
-    list.setModel(this);
-    const custom = given as CustomCallbackArgs[];
-    const frame = custom.find((c) => c.nextFrameFunc)?.nextFrameFunc;
-    return { history, list, yielder: new Yielder(yieldEvery, frame), onYield: custom.find((c) => c.onYield)?.onYield };
   }
 
   /** Trains on batches that come one after the other. */
   async fitDataset(dataset: BatchSource, args: ModelFitDatasetArgs): Promise<History> {
     this.checkCompiled();
-    assert(args?.epochs > 0, () => `For fitDataset(), epochs is expected to be a positive integer, but got ${args?.epochs}`);
-    assert(!this.isTraining, 'Cannot start training because another fit() call is ongoing.');
     const { epochs, batchesPerEpoch = Infinity, initialEpoch = 0, validationData } = args;
-    const { history, list, yielder, onYield } = this.listeners(args.callbacks, args.yieldEvery);
+    positive({ epochs });
+    const self = this;
+    async function* events(): AsyncGenerator<TrainingEvent> {
+      let iterator = await dataset.iterator();
+      for (let epoch = initialEpoch; epoch < epochs; epoch++) {
+        yield { kind: 1, epoch, step: 0, size: 0, logs: {} };
+        const mean = new Mean();
+        for (let step = 0; step < batchesPerEpoch; step++) {
+          const { value, done } = await iterator.next();
+          if (done) {
+            if (batchesPerEpoch === Infinity) break;
+            console.warn('fitDataset: the dataset has fewer batches than batchesPerEpoch asks for.');
+            return;
+          }
+          const [xs, ys] = pair(value);
+          const size = rowsOf(xs);
+          const logs = self.step(xs, ys);
+          dispose(value);
+          mean.add(logs, size);
+          yield { kind: 2, epoch, step, size, logs };
+        }
+        const logs = mean.result();
+        if (validationData) {
+          const values = toList(Array.isArray(validationData)
+            ? self.evaluate(validationData[0], validationData[1], { batchSize: args.validationBatchSize })
+            : await self.evaluateDataset(validationData, { batches: args.validationBatches }));
+          Object.keys(logs).forEach((name, i) => (logs[`val_${name}`] = (values[i].dataSync() as Float32Array)[0]));
+          dispose(values);
+        }
+        yield { kind: 3, epoch, step: 0, size: 0, logs };
+        if (batchesPerEpoch === Infinity) iterator = await dataset.iterator();
+      }
+    }
+    return this.train(args, { epochs, initialEpoch, steps: args.batchesPerEpoch ?? null, doValidation: !!validationData }, events);
+  }
+
+  /** Tells callbacks of what happens in training, and lets the page work in between. */
+  private async train({ callbacks, yieldEvery }: Pick<ModelFitArgs, 'callbacks' | 'yieldEvery'>, params: Record<string, unknown>,
+    events: (wantLogs: boolean) => AsyncGenerator<TrainingEvent>): Promise<History> {
+    assert(!this.isTraining, 'Cannot start training because another fit() call is ongoing.');
+    const history = new History();
+    const given = standardizeCallbacks(callbacks);
+    const list = new CallbackList([...given, history]);
+    const custom = given as CustomCallbackArgs[];
+    const { onYield } = custom.find((c) => c.onYield) ?? {};
+    const yielder = new Yielder(yieldEvery, custom.find((c) => c.nextFrameFunc)?.nextFrameFunc);
+    list.setModel(this);
+    list.setParams(params);
     this.isTraining = true;
     this.stopTraining = false;
     try {
-      list.setParams({ epochs, initialEpoch, steps: args.batchesPerEpoch ?? null, doValidation: !!validationData });
       await list.tell('onTrainBegin');
-      let iterator = await dataset.iterator();
-      for (let epoch = initialEpoch; epoch < epochs && !this.stopTraining; epoch++) {
-        await list.tell('onEpochBegin', epoch, {});
-        const sums: Logs = {};
-        let seen = 0;
-        for (let batch = 0; batch < batchesPerEpoch && !this.stopTraining; batch++) {
-          const { value, done } = await iterator.next();
-          if (done) {
-            if (Number.isFinite(batchesPerEpoch)) {
-              console.warn('You provided `batchesPerEpoch` but your dataset iterator ran out of data.');
-              this.stopTraining = true;
-            }
-            break;
-          }
-          const [xs, ys] = pair(value);
-          const size = toList(Object.values(xs instanceof Tensor ? [xs] : xs))[0].shape[0];
+      for await (const { kind, epoch, step: batch, size, logs } of events(list.has('onBatchEnd') || !!onYield)) {
+        if (kind === 1) await list.tell('onEpochBegin', epoch, {});
+        else if (kind === 2) {
           await list.tell('onBatchBegin', batch, { batch, size });
-          const logs = this.step(xs, ys);
-          dispose(value);
-          for (const name in logs) sums[name] = (sums[name] ?? 0) + logs[name] * size;
-          seen += size;
           await list.tell('onBatchEnd', batch, { batch, size, ...logs });
-          if (await yielder.turn('batch')) await onYield?.(epoch, batch, logs);
-        }
-        const logs: Logs = Object.fromEntries(Object.entries(sums).map(([name, sum]) => [name, sum / seen]));
-        if (validationData) {
-          const values = toList(Array.isArray(validationData)
-            ? this.evaluate(validationData[0], validationData[1], { batchSize: args.validationBatchSize })
-            : await this.evaluateDataset(validationData, { batches: args.validationBatches }));
-          Object.keys(sums).forEach((name, i) => (logs[`val_${name}`] = (values[i].dataSync() as Float32Array)[0]));
-          dispose(values);
-        }
-        await list.tell('onEpochEnd', epoch, logs);
-        await yielder.turn('epoch');
-        if (!Number.isFinite(batchesPerEpoch)) iterator = await dataset.iterator();
+        } else if (kind === 3) await list.tell('onEpochEnd', epoch, logs);
+        if (kind > 1 && await yielder.turn(kind === 3 ? 'epoch' : 'batch')) await onYield?.(epoch, batch, logs);
+        if (this.stopTraining) break;
       }
       await list.tell('onTrainEnd');
       return history;
@@ -451,20 +435,16 @@ export class LayersModel extends Layer {
   async evaluateDataset(dataset: BatchSource, { batches = Infinity }: { batches?: number } = {}): Promise<Scalar | Scalar[]> {
     this.checkCompiled();
     const iterator = await dataset.iterator();
-    let sums: number[] = [];
-    let seen = 0;
+    const mean = new Mean();
     for (let batch = 0; batch < batches; batch++) {
       const { value, done } = await iterator.next();
       if (done) break;
       const [xs, ys] = pair(value);
-      const size = toList(Object.values(xs instanceof Tensor ? [xs] : xs))[0].shape[0];
-      const values = toList(this.evaluate(xs, ys, { batchSize: size }));
-      sums = values.map((v, i) => (sums[i] ?? 0) + (v.dataSync() as Float32Array)[0] * size);
-      seen += size;
-      dispose(values);
+      const size = rowsOf(xs);
+      mean.add(this.scores(xs, ys, size), size);
       dispose(value);
     }
-    return one(sums.map((sum) => scalar(sum / seen))) as Scalar | Scalar[];
+    return scalars(mean.result());
   }
 
   setUserDefinedMetadata(metadata: {}): void {
@@ -500,10 +480,42 @@ export class LayersModel extends Layer {
   }
 }
 
+/** Something that happened in training: an epoch began (1), a step was made (2), an epoch ended (3), validation went on (4). */
+interface TrainingEvent {
+  kind: number;
+  epoch: number;
+  step: number;
+  size: number;
+  logs: Logs;
+}
+const logsOf = (json: string): Logs => {
+  const { names, values } = JSON.parse(json);
+  return Object.fromEntries(names.map((name: string, i: number) => [logName(name), values[i] ?? NaN]));
+};
+const scalars = (logs: Logs) => one(Object.values(logs).map((v) => scalar(v))) as Scalar | Scalar[];
+/** Means over batches of different sizes. */
+class Mean {
+  private sums: Logs = {};
+  private seen = 0;
+  add(logs: Logs, size: number) {
+    for (const name in logs) this.sums[name] = (this.sums[name] ?? 0) + logs[name] * size;
+    this.seen += size;
+  }
+  result(): Logs {
+    return Object.fromEntries(Object.entries(this.sums).map(([name, sum]) => [name, sum / this.seen]));
+  }
+}
+function positive(numbers: Record<string, number>) {
+  for (const name in numbers) {
+    assert(numbers[name] > 0 && Number.isInteger(numbers[name]), () => `${name} must be a positive integer, but got ${numbers[name]}`);
+  }
+}
+const rowsOf = (xs: Tensors): number => (xs instanceof Tensor ? xs : Object.values(xs)[0]).shape[0]!;
+
 /** What a batch of a data set holds. */
 function pair(value: any): [Tensors, Tensors] {
   if (Array.isArray(value)) return value as [Tensors, Tensors];
-  assert(value?.xs && value?.ys, 'A Dataset for fitDataset() is expected to generate objects of the form {xs, ys}, or [xs, ys].');
+  assert(value?.xs && value?.ys, 'A dataset must generate {xs, ys} or [xs, ys].');
   return [value.xs, value.ys];
 }
 
@@ -533,8 +545,7 @@ function classWeights(y: Tensors, weights: Record<number, number>, others?: Tens
   const list = Float32Array.from({ length: rows }, (_, i) => {
     const row = values.subarray(i * width, (i + 1) * width);
     const at = width > 1 ? row.indexOf(Math.max(...row)) : row[0];
-    assert(at in weights, () => `classWeight must contain all classes in the training data. The class ${at} exists in the ` +
-      'data but not in classWeight');
+    assert(at in weights, () => `classWeight must contain all classes in the training data, but lacks ${at}`);
     return weights[at] * (extra ? extra[i] : 1);
   });
   return makeTensor(list, [rows], 'float32');
@@ -560,9 +571,7 @@ export class Sequential extends LayersModel {
   add(layer: Layer): void {
     if (!this.outputs_.length) {
       const shape = layer.batchInputShape;
-      if (!shape) {
-        throw new Error('The first layer in a Sequential model must get an `inputShape` or `batchInputShape` argument.');
-      }
+      assert(shape, 'The first layer in a Sequential model must get an `inputShape` or `batchInputShape` argument.');
       if (layer instanceof InputLayer) {
         this.inputs = this.outputs_ = [layer.symbol];
         return;
@@ -612,8 +621,7 @@ export class InputLayer extends NativeLayer {
 export function input({ shape, batchShape, dtype = 'float32', name }: {
   shape?: Shape; batchShape?: Shape; dtype?: DataType; name?: string; sparse?: boolean;
 }): SymbolicTensor {
-  assert(shape || batchShape, 'Please provide to Input either a `shape` or a `batchShape` argument. Note that `shape` does ' +
-    'not include the batch dimension.');
+  assert(shape || batchShape, 'input() needs a `shape` (without the batch) or a `batchShape`.');
   return new InputLayer({ batchInputShape: batchShape ?? [null, ...shape!], dtype, name }).symbol;
 }
 /** A model from symbolic inputs to symbolic outputs. */

@@ -29,14 +29,14 @@ interface Glue extends Omit<Native, 'scratch' | 'memory'> {
   scratchPointer(): number;
   scratchLength(): number;
   memoryUse(): void;
-  /** Workers that wait for work, or work. */
+  /** The number of workers that have begun; only modules with threads have it. */
   workersReady(): number;
 }
 
 /** Bytes of a worker's stack. */
 const STACK = 1 << 20;
-/** Pages of 64 KiB that shared memory begins with; as the linker is told in `cargo xtask web`. */
-const FIRST_PAGES = 256;
+/** Pages of 64 KiB that shared memory begins with; modules are linked to want no more, see `cargo xtask web`. */
+const FIRST_PAGES = 320;
 /** More threads than this gain little, and each costs memory. */
 const MOST_THREADS = 16;
 
@@ -135,13 +135,15 @@ const baseURL = () => (globalThis as { location?: { href: string } }).location?.
 
 /** The core's calls, with what JavaScript has to add to them. */
 function native(glue: Glue, memory: WebAssembly.Memory, threads: number, crew?: Crew): Native {
+  const pointer = glue.scratchPointer();
+  const length = glue.scratchLength();
   let view = new Float64Array(0);
   const core: Native = {
     ...glue,
     memory: glue.memoryUse,
     scratch() {
       if (view.buffer !== memory.buffer) {
-        view = new Float64Array(memory.buffer, glue.scratchPointer(), glue.scratchLength());
+        view = new Float64Array(memory.buffer, pointer, length);
       }
       return view;
     },

@@ -2,10 +2,11 @@
 import { call, run, runAll } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { concat, gather, Op, pad, reshape, reverse, searchSorted as search, squeeze, transpose as permute } from '../generated/ops';
-import { makeTensor, Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../tensor';
+import { concat, meshgrid as grid, pad, reshape, reverse, searchSorted as search, setdiff1d, transpose as permute } from '../generated/ops';
+import { Op } from '../generated/table';
+import { Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../tensor';
 import type { Rank, ShapeMap, TensorLike } from '../types';
-import { arraysEqualWithNull, assert, assertShapesMatch } from '../util';
+import { arraysEqualWithNull, assert } from '../util';
 import { clone } from './creation';
 
 type X = Tensor | TensorLike;
@@ -155,43 +156,23 @@ export async function whereAsync(condition: X): Promise<Tensor2D> {
 }
 /** The slices that a mask names. */
 export async function booleanMaskAsync(tensor: X, mask: X, axis = 0): Promise<Tensor> {
-  return tidy(() => {
-    const $tensor = convertToTensor(tensor, 'tensor', 'boolMask');
-    const $mask = convertToTensor(mask, 'mask', 'boolMask', 'bool');
-    const end = axis + $mask.rank;
-    const { shape } = $tensor;
-    assert($mask.rank, 'mask cannot be scalar');
-    assertShapesMatch(shape.slice(axis, end), $mask.shape, 'booleanMaskAsync:');
-    const flat = reshape($tensor, [...shape.slice(0, axis), $mask.size, ...shape.slice(end)]);
-    return gather(flat, squeeze(call(Op.whereTrue, 'whereAsync condition:b', [reshape($mask, [-1])]), [1]), axis);
-  });
+  return call(Op.booleanMask, 'boolMask tensor mask:b', [tensor, mask], [axis]);
 }
 /** The elements of one vector that another lacks, and their places. */
 export async function setdiff1dAsync(x: X, y: X): Promise<[Tensor, Tensor]> {
-  return tidy(() => {
-    const [$x, $y] = [convertToTensor(x, 'x', 'setdiff1d'), convertToTensor(y, 'y', 'setdiff1d')];
-    assert($x.dtype === $y.dtype && $x.rank === 1 && $y.rank === 1, () =>
-      `setdiff1d: x and y must be vectors of one dtype, got ${$x.dtype}[${$x.shape}] and ${$y.dtype}[${$y.shape}]`);
-    const known = new Set<unknown>($y.dataSync());
-    const values = $x.dataSync() as Float32Array;
-    const at = Int32Array.from(values.keys()).filter((i) => !known.has(values[i]));
-    return [makeTensor((values.constructor as any).from(at, (i: number) => values[i]), [at.length], $x.dtype),
-      makeTensor(at, [at.length], 'int32')];
-  }) as [Tensor, Tensor];
+  const { out, indices } = setdiff1d(x, y);
+  return [out, indices];
 }
 /** Coordinates of a grid, one tensor for each axis. */
 export function meshgrid(x?: X, y?: X, { indexing = 'xy' } = {}): Tensor[] {
   assert(/^(xy|ij)$/.test(indexing), () => `${indexing} is not a valid third argument to meshgrid`);
   if (x === undefined) return [];
   return tidy(() => {
-    const of = (t: X, name: string) => convertToTensor(t, name, 'meshgrid', t instanceof Tensor ? t.dtype : 'float32');
-    const $x = of(x, 'x');
+    const [$x, $y] = [x, y ?? 0].map((t, i) =>
+      convertToTensor(t, 'xy'[i], 'meshgrid', t instanceof Tensor ? t.dtype : 'float32'));
     if (y === undefined) return [clone($x)];
-    const $y = of(y, 'y');
-    const xy = indexing === 'xy';
-    const shape = xy ? [$y.size, $x.size] : [$x.size, $y.size];
-    return [run(Op.broadcastTo, [reshape($x, xy ? [1, -1] : [-1, 1])], [shape]),
-      run(Op.broadcastTo, [reshape($y, xy ? [-1, 1] : [1, -1])], [shape])];
+    const { xs, ys } = grid($x, $y, indexing as 'xy');
+    return [xs, ys];
   });
 }
 /** How often each whole number occurs, or the sum of its weights. */

@@ -2,7 +2,7 @@
 import { run, runAll } from '../call';
 import { convertToTensor, type Wanted } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import type { Tensor, Tensor2D, Tensor3D, Tensor4D, Tensor5D } from '../tensor';
 import type { TensorLike } from '../types';
@@ -101,16 +101,19 @@ export function separableConv2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike
   dataFormat: 'NHWC' | 'NCHW' = 'NHWC'): T {
   const name = 'separableConv2d';
   return batched(name, x, 4, (x4) => {
-    const depthwise = convertToTensor(depthwiseFilter, 'depthwiseFilter', name);
-    const pointwise = convertToTensor(pointwiseFilter, 'pointwiseFilter', name);
     only('NHWC', dataFormat);
-    // The filter of single pixels that fits the first convolution.
-    const wanted = [1, 1, depthwise.shape[2]! * depthwise.shape[3]!];
-    assert(depthwise.rank === 4 && pointwise.rank === 4, () => `${name}: filters must be rank 4`);
-    wanted.forEach((d, i) => assert(pointwise.shape[i] === d, () =>
-      `${name}: dimension ${i} of pointwise filter must be ${d}, but got ${pointwise.shape[i]}.`));
-    return conv2d(depthwiseConv2d(x4 as Tensor4D, depthwise as Tensor4D, strides, pad, dataFormat, dilation),
-      pointwise as Tensor4D, 1, 'valid', dataFormat);
+    return run(Op.separableConv2d, [x4, convertToTensor(depthwiseFilter, 'depthwiseFilter', name),
+      convertToTensor(pointwiseFilter, 'pointwiseFilter', name)], [steps(strides), enginePad(2, x4.shape,
+      (depthwiseFilter as Tensor).shape ?? [], strides, dilation, pad, null, 'channelsLast'), steps(dilation)]);
+  }) as T;
+}
+/** Grey-scale dilation: the largest of pixel plus filter in each window. */
+export function dilation2d<T extends Tensor3D | Tensor4D>(x: T | TensorLike, filter: Tensor3D | TensorLike, strides: Tuple, pad: Pad,
+  dilations: Tuple = [1, 1], dataFormat: 'NHWC' = 'NHWC'): T {
+  return batched('dilation2d', x, 4, (x4) => {
+    only('NHWC', dataFormat);
+    return run(Op.dilation2d, [x4, convertToTensor(filter, 'filter', 'dilation2d')],
+      [steps(strides), pad as 'same', steps(dilations)]);
   }) as T;
 }
 

@@ -2,7 +2,7 @@
 import { call, run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import { makeTensor, makeVariable, Tensor, type Tensor1D, type Variable } from '../tensor';
 import type { DataType, Rank, ShapeMap, TensorLike } from '../types';
@@ -79,7 +79,7 @@ export function cast<T extends Tensor>(x: T | TensorLike, dtype: DataType): T {
 }
 /** A new tensor of the same elements. */
 export function clone<T extends Tensor>(x: T | TensorLike): T {
-  return call<T>(Op.identity, 'clone= x:a', [x]);
+  return call<T>(Op.identity, 'clone x:a', [x]);
 }
 /** Prints a tensor to the console. */
 export function print<T extends Tensor>(x: T, verbose = false): void {

@@ -1,2 +1,2 @@
 /** Public as `tf.linalg`. */
-export { bandPart, gramSchmidt } from './math';
+export { bandPart, gramSchmidt, qr } from './math';

@@ -2,7 +2,7 @@
 import { run } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { Op } from '../generated/ops';
+import { Op } from '../generated/table';
 import * as g from '../generated/ops';
 import { makeTensor, Tensor } from '../tensor';
 import type { DataType, Rank, ShapeMap, TensorLike } from '../types';
@@ -69,14 +69,27 @@ export function randomUniformInt<R extends Rank>(shape: ShapeMap[R] | number[], 
   return draw(Op.randomUniformInt, shape as number[], [minval, maxval], seed, 'int32');
 }
 
+/** Random numbers of the gamma distribution. */
+export function randomGamma<R extends Rank>(shape: ShapeMap[R] | number[], alpha: number, beta = 1, dtype: 'float32' | 'int32' = 'float32',
+  seed?: number | string): Tensor<R> {
+  return draw(Op.randomGamma, shape as number[], [alpha, beta], seed, dtype);
+}
+/** Classes drawn at random by their log-probabilities. */
+export function multinomial(logits: Tensor | TensorLike, numSamples: number, seed?: number, normalized = false): Tensor {
+  return tidy(() => {
+    const $logits = convertToTensor(logits, 'logits', 'multinomial');
+    assert($logits.size > 1, () => `multinomial: at least 2 outcomes are needed, got ${$logits.size}`);
+    return run(Op.multinomial, [seedTensor(seed), $logits], [numSamples, normalized]);
+  });
+}
+
 /** A random share `rate` of the elements set to 0, the others divided by `1 - rate`. */
 export function dropout<T extends Tensor>(x: T | TensorLike, rate: number, noiseShape?: number[] | null,
   seed?: number | string): Tensor {
   return tidy(() => {
     const $x = convertToTensor(x, 'x', 'dropout');
-    assert($x.dtype === 'float32', () =>
-      `x has to be a floating point tensor since it's going to be scaled, but got a ${$x.dtype} tensor instead.`);
-    assert(rate >= 0 && rate < 1, () => `rate must be a float in the range [0, 1), but got ${rate}.`);
+    assert(/^b?float/.test($x.dtype) && rate >= 0 && rate < 1, () =>
+      `dropout: x must be of floats and the rate in [0, 1), but got ${$x.dtype} and ${rate}`);
     if (rate === 0) return x instanceof Tensor ? clone($x) : $x;
     const shape = noiseShape == null ? $x.shape
       : noiseShape.length === $x.rank ? noiseShape.map((d, i) => d ?? $x.shape[i]) : noiseShape;
