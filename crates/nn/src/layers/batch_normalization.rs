@@ -109,14 +109,14 @@ impl Layer for BatchNormalization {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("axis".to_string(), self.axis.into()),
-            ("momentum".to_string(), self.momentum.into()),
-            ("epsilon".to_string(), self.epsilon.into()),
-            ("center".to_string(), self.center.into()),
-            ("scale".to_string(), self.scale.into()),
-            ("moving_mean_initializer".to_string(), self.moving_mean_initializer.config()),
-            ("moving_variance_initializer".to_string(), self.moving_variance_initializer.config()),
+        let mut config = config_of(vec![
+            ("axis", self.axis.into()),
+            ("momentum", self.momentum.into()),
+            ("epsilon", self.epsilon.into()),
+            ("center", self.center.into()),
+            ("scale", self.scale.into()),
+            ("moving_mean_initializer", self.moving_mean_initializer.config()),
+            ("moving_variance_initializer", self.moving_variance_initializer.config()),
         ]);
         self.beta.write_config("beta", &mut config);
         self.gamma.write_config("gamma", &mut config);

@@ -100,10 +100,7 @@ impl Layer for Bidirectional {
         let mut layer = self.layers[0].config();
         let name = self.layers[0].name();
         layer["config"]["name"] = name.strip_prefix(FORWARD).unwrap_or(name).into();
-        Map::from_iter([
-            ("merge_mode".to_string(), self.merge_mode.name().into()),
-            ("layer".to_string(), layer),
-        ])
+        config_of(vec![("merge_mode", self.merge_mode.name().into()), ("layer", layer)])
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {

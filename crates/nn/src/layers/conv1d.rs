@@ -143,15 +143,15 @@ impl Layer for Conv1D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), vec![self.kernel_size].into()),
-            ("strides".to_string(), vec![self.strides].into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), vec![self.dilation_rate].into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", vec![self.kernel_size].into()),
+            ("strides", vec![self.strides].into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", vec![self.dilation_rate].into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
         ]);
         self.kernel.write_config("kernel", &mut config);
         self.bias.write_config("bias", &mut config);

@@ -144,15 +144,15 @@ impl Layer for Conv3D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
         ]);
         self.kernel.write_config("kernel", &mut config);
         self.bias.write_config("bias", &mut config);

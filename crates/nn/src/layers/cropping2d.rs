@@ -35,10 +35,7 @@ impl Layer for Cropping2D {
 
     fn config(&self) -> Map<String, Json> {
         let cropping: Vec<Json> = self.cropping.iter().map(|c| c.to_vec().into()).collect();
-        Map::from_iter([
-            ("cropping".to_string(), cropping.into()),
-            ("data_format".to_string(), "channels_last".into()),
-        ])
+        config_of(vec![("cropping", cropping.into()), ("data_format", "channels_last".into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

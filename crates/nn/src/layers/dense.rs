@@ -105,10 +105,10 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("units".to_string(), self.units.into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
+        let mut config = config_of(vec![
+            ("units", self.units.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
         ]);
         self.kernel.write_config("kernel", &mut config);
         self.bias.write_config("bias", &mut config);

@@ -118,15 +118,15 @@ impl Layer for DepthwiseConv2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("depth_multiplier".to_string(), self.depth_multiplier.into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
+        let mut config = config_of(vec![
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("depth_multiplier", self.depth_multiplier.into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
         ]);
         self.depthwise.write_config("depthwise", &mut config);
         self.bias.write_config("bias", &mut config);

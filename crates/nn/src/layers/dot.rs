@@ -76,10 +76,7 @@ impl Layer for Dot {
             [a, b] if a == b => a.into(),
             both => both.to_vec().into(),
         };
-        Map::from_iter([
-            ("axes".to_string(), axes),
-            ("normalize".to_string(), self.normalize.into()),
-        ])
+        config_of(vec![("axes", axes), ("normalize", self.normalize.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

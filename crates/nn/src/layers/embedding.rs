@@ -49,9 +49,9 @@ impl Layer for Embedding {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("input_dim".to_string(), self.input_dim.into()),
-            ("output_dim".to_string(), self.output_dim.into()),
+        let mut config = config_of(vec![
+            ("input_dim", self.input_dim.into()),
+            ("output_dim", self.output_dim.into()),
         ]);
         self.embeddings.write_config("embeddings", &mut config);
         config.insert("mask_zero".into(), false.into());

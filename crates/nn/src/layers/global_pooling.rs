@@ -33,9 +33,9 @@ macro_rules! global_pooling_layer {
             }
 
             fn config(&self) -> Map<String, Json> {
-                Map::from_iter([
-                    ("data_format".to_string(), "channels_last".into()),
-                    ("keepdims".to_string(), self.keepdims.into()),
+                config_of(vec![
+                    ("data_format", "channels_last".into()),
+                    ("keepdims", self.keepdims.into()),
                 ])
             }
 

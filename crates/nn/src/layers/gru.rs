@@ -81,7 +81,7 @@ impl Layer for GRU {
             (true, true) => cx.weight("bias")?.unstack(0)?,
             (true, false) => vec![cx.weight("bias")?],
         };
-        cell.run(only(self, inputs)?, cx, 1, biases.first(), |x, state| {
+        cell.run(only(self, inputs)?, cx, 1, biases.first(), &|x, state| {
             let h = &state[0];
             let gate = |x: &Tensor, r: &Tensor, i: usize| -> Result<Tensor> {
                 let sum = cell.gate(x, i)?.add(&cell.gate(r, i)?)?;

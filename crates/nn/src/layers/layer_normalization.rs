@@ -98,11 +98,11 @@ impl Layer for LayerNormalization {
             [one] => one.into(),
             _ => Json::from(self.axis.clone()),
         };
-        let mut config = Map::from_iter([
-            ("axis".to_string(), axis),
-            ("epsilon".to_string(), self.epsilon.into()),
-            ("center".to_string(), self.center.into()),
-            ("scale".to_string(), self.scale.into()),
+        let mut config = config_of(vec![
+            ("axis", axis),
+            ("epsilon", self.epsilon.into()),
+            ("center", self.center.into()),
+            ("scale", self.scale.into()),
         ]);
         self.beta.write_config("beta", &mut config);
         self.gamma.write_config("gamma", &mut config);

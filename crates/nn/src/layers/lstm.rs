@@ -87,7 +87,7 @@ impl Layer for LSTM {
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
         let cell = &self.cell;
         let bias = cell.use_bias.then(|| cx.weight("bias")).transpose()?;
-        cell.run(only(self, inputs)?, cx, 2, bias.as_ref(), |x, state| {
+        cell.run(only(self, inputs)?, cx, 2, bias.as_ref(), &|x, state| {
             let sum = x.add(&cell.recur(&state[0], cx, 0..4)?)?;
             let gate = |i: usize| cell.recurrent_activation.apply(&cell.gate(&sum, i)?);
             let new = gate(0)?.mul(&cell.activation.apply(&cell.gate(&sum, 2)?)?)?;

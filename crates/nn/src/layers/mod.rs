@@ -261,6 +261,11 @@ pub trait Layer: 'static {
     }
 }
 
+/// The arguments of a layer, by name.
+pub(crate) fn config_of(arguments: Vec<(&str, Json)>) -> Map<String, Json> {
+    arguments.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
+}
+
 /// The only input of a layer that takes one.
 pub(crate) fn only<'a, T>(layer: &dyn Layer, inputs: &'a [T]) -> Result<&'a T> {
     match inputs {

@@ -55,7 +55,7 @@ impl Layer for GaussianNoise {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("stddev".to_string(), self.stddev.into())])
+        config_of(vec![("stddev", self.stddev.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
@@ -99,7 +99,7 @@ impl Layer for GaussianDropout {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("rate".to_string(), self.rate.into())])
+        config_of(vec![("rate", self.rate.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {
@@ -141,7 +141,7 @@ impl Layer for AlphaDropout {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("rate".to_string(), self.rate.into())])
+        config_of(vec![("rate", self.rate.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -53,7 +53,7 @@ impl Layer for Permute {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("dims".to_string(), self.dims.clone().into())])
+        config_of(vec![("dims", self.dims.clone().into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -30,11 +30,11 @@ impl<const N: usize> Pooling<N> {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("pool_size".to_string(), self.pool_size.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("strides".to_string(), self.strides().to_vec().into()),
-            ("data_format".to_string(), "channels_last".into()),
+        config_of(vec![
+            ("pool_size", self.pool_size.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("strides", self.strides().to_vec().into()),
+            ("data_format", "channels_last".into()),
         ])
     }
 

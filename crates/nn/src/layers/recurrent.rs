@@ -69,9 +69,9 @@ impl Cell {
     }
 
     pub(crate) fn config(&self, has_gates: bool) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("units".to_string(), self.units.into()),
-            ("activation".to_string(), self.activation.name().into()),
+        let mut config = config_of(vec![
+            ("units", self.units.into()),
+            ("activation", self.activation.name().into()),
         ]);
         if has_gates {
             config.insert("recurrent_activation".into(), self.recurrent_activation.name().into());
@@ -134,7 +134,7 @@ impl Cell {
         cx: &CallContext<'_>,
         states: usize,
         bias: Option<&Tensor>,
-        step: impl Fn(&Tensor, &[Tensor]) -> Result<Vec<Tensor>>,
+        step: &dyn Fn(&Tensor, &[Tensor]) -> Result<Vec<Tensor>>,
     ) -> Result<Tensor> {
         let (batch, steps, features) = (x.shape()[0], x.shape()[1], x.shape()[2]);
         // What is dropped is dropped at all steps.

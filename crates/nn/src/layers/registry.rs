@@ -42,6 +42,74 @@ enum Maker {
     Shared(SharedConstructor),
 }
 
+macro_rules! builtin {
+    ($($name:literal => $layer:ty),* $(,)?) => {
+        /// The layers of this crate that hold no others.
+        const BUILTIN: &[(&str, fn(&Arguments<'_>) -> Result<Box<dyn Layer>>)] =
+            &[$(($name, |a| Ok(Box::new(<$layer>::from_arguments(a)?)))),*];
+    };
+}
+
+builtin! {
+    "Activation" => Activation,
+    "Add" => Add,
+    "AlphaDropout" => AlphaDropout,
+    "Average" => Average,
+    "AveragePooling1D" => AveragePooling1D,
+    "AveragePooling2D" => AveragePooling2D,
+    "AveragePooling3D" => AveragePooling3D,
+    "BatchNormalization" => BatchNormalization,
+    "BatchNormalizationV1" => BatchNormalization,
+    "Concatenate" => Concatenate,
+    "Conv1D" => Conv1D,
+    "Conv2D" => Conv2D,
+    "Conv2DTranspose" => Conv2DTranspose,
+    "Conv3D" => Conv3D,
+    "Cropping2D" => Cropping2D,
+    "Dense" => Dense,
+    "DepthwiseConv2D" => DepthwiseConv2D,
+    "Dot" => Dot,
+    "Dropout" => Dropout,
+    "ELU" => ELU,
+    "Embedding" => Embedding,
+    "Flatten" => Flatten,
+    "GaussianDropout" => GaussianDropout,
+    "GaussianNoise" => GaussianNoise,
+    "GlobalAveragePooling1D" => GlobalAveragePooling1D,
+    "GlobalAveragePooling2D" => GlobalAveragePooling2D,
+    "GlobalAveragePooling3D" => GlobalAveragePooling3D,
+    "GlobalMaxPooling1D" => GlobalMaxPooling1D,
+    "GlobalMaxPooling2D" => GlobalMaxPooling2D,
+    "GlobalMaxPooling3D" => GlobalMaxPooling3D,
+    "GRU" => GRU,
+    "InputLayer" => InputLayer,
+    "LayerNormalization" => LayerNormalization,
+    "LeakyReLU" => LeakyReLU,
+    "LSTM" => LSTM,
+    "MaxPooling1D" => MaxPooling1D,
+    "MaxPooling2D" => MaxPooling2D,
+    "MaxPooling3D" => MaxPooling3D,
+    "Maximum" => Maximum,
+    "Minimum" => Minimum,
+    "Multiply" => Multiply,
+    "Permute" => Permute,
+    "PReLU" => PReLU,
+    "ReLU" => ReLU,
+    "RepeatVector" => RepeatVector,
+    "Rescaling" => Rescaling,
+    "Reshape" => Reshape,
+    "SeparableConv2D" => SeparableConv2D,
+    "SimpleRNN" => SimpleRNN,
+    "Softmax" => Softmax,
+    "SpatialDropout1D" => SpatialDropout1D,
+    "SpatialDropout2D" => SpatialDropout2D,
+    "Subtract" => Subtract,
+    "ThresholdedReLU" => ThresholdedReLU,
+    "UpSampling2D" => UpSampling2D,
+    "ZeroPadding1D" => ZeroPadding1D,
+    "ZeroPadding2D" => ZeroPadding2D,
+}
+
 impl Default for Registry {
     fn default() -> Registry {
         Registry::new()
@@ -52,69 +120,8 @@ impl Registry {
     /// The layers of this crate.
     pub fn new() -> Registry {
         let mut registry = Registry { constructors: HashMap::new() };
-        macro_rules! builtin {
-            ($($name:literal => $layer:ty),* $(,)?) => {$(
-                registry.register($name, |a| Ok(Box::new(<$layer>::from_arguments(a)?)));
-            )*};
-        }
-        builtin! {
-            "Activation" => Activation,
-            "Add" => Add,
-            "AlphaDropout" => AlphaDropout,
-            "Average" => Average,
-            "AveragePooling1D" => AveragePooling1D,
-            "AveragePooling2D" => AveragePooling2D,
-            "AveragePooling3D" => AveragePooling3D,
-            "BatchNormalization" => BatchNormalization,
-            "BatchNormalizationV1" => BatchNormalization,
-            "Concatenate" => Concatenate,
-            "Conv1D" => Conv1D,
-            "Conv2D" => Conv2D,
-            "Conv2DTranspose" => Conv2DTranspose,
-            "Conv3D" => Conv3D,
-            "Cropping2D" => Cropping2D,
-            "Dense" => Dense,
-            "DepthwiseConv2D" => DepthwiseConv2D,
-            "Dot" => Dot,
-            "Dropout" => Dropout,
-            "ELU" => ELU,
-            "Embedding" => Embedding,
-            "Flatten" => Flatten,
-            "GaussianDropout" => GaussianDropout,
-            "GaussianNoise" => GaussianNoise,
-            "GlobalAveragePooling1D" => GlobalAveragePooling1D,
-            "GlobalAveragePooling2D" => GlobalAveragePooling2D,
-            "GlobalAveragePooling3D" => GlobalAveragePooling3D,
-            "GlobalMaxPooling1D" => GlobalMaxPooling1D,
-            "GlobalMaxPooling2D" => GlobalMaxPooling2D,
-            "GlobalMaxPooling3D" => GlobalMaxPooling3D,
-            "GRU" => GRU,
-            "InputLayer" => InputLayer,
-            "LayerNormalization" => LayerNormalization,
-            "LeakyReLU" => LeakyReLU,
-            "LSTM" => LSTM,
-            "MaxPooling1D" => MaxPooling1D,
-            "MaxPooling2D" => MaxPooling2D,
-            "MaxPooling3D" => MaxPooling3D,
-            "Maximum" => Maximum,
-            "Minimum" => Minimum,
-            "Multiply" => Multiply,
-            "Permute" => Permute,
-            "PReLU" => PReLU,
-            "ReLU" => ReLU,
-            "RepeatVector" => RepeatVector,
-            "Rescaling" => Rescaling,
-            "Reshape" => Reshape,
-            "SeparableConv2D" => SeparableConv2D,
-            "SimpleRNN" => SimpleRNN,
-            "Softmax" => Softmax,
-            "SpatialDropout1D" => SpatialDropout1D,
-            "SpatialDropout2D" => SpatialDropout2D,
-            "Subtract" => Subtract,
-            "ThresholdedReLU" => ThresholdedReLU,
-            "UpSampling2D" => UpSampling2D,
-            "ZeroPadding1D" => ZeroPadding1D,
-            "ZeroPadding2D" => ZeroPadding2D,
+        for (class, constructor) in BUILTIN {
+            registry.register(*class, constructor);
         }
         registry.register_wrapper("Bidirectional", |a, registry| {
             Ok(Box::new(Bidirectional::from_arguments(a, registry)?))

@@ -32,7 +32,7 @@ impl Layer for RepeatVector {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("n".to_string(), self.n.into())])
+        config_of(vec![("n", self.n.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

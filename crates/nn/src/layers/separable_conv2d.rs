@@ -110,16 +110,16 @@ impl Layer for SeparableConv2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        let mut config = Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("depth_multiplier".to_string(), self.depth_multiplier.into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("depth_multiplier", self.depth_multiplier.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
         ]);
         self.depthwise.write_config("depthwise", &mut config);
         self.pointwise.write_config("pointwise", &mut config);

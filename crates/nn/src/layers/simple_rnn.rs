@@ -54,7 +54,7 @@ impl Layer for SimpleRNN {
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {
         let cell = &self.cell;
         let bias = cell.use_bias.then(|| cx.weight("bias")).transpose()?;
-        cell.run(only(self, inputs)?, cx, 1, bias.as_ref(), |x, state| {
+        cell.run(only(self, inputs)?, cx, 1, bias.as_ref(), &|x, state| {
             let sum = x.add(&cell.recur(&state[0], cx, 0..1)?)?;
             Ok(vec![cell.activation.apply(&sum)?])
         })

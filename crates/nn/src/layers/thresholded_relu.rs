@@ -43,7 +43,7 @@ impl Layer for ThresholdedReLU {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("theta".to_string(), self.theta.into())])
+        config_of(vec![("theta", self.theta.into())])
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {

@@ -64,7 +64,7 @@ impl Layer for TimeDistributed {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("layer".to_string(), self.layer[0].config())])
+        config_of(vec![("layer", self.layer[0].config())])
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {

@@ -43,10 +43,10 @@ impl Layer for UpSampling2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("size".to_string(), self.size.to_vec().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("interpolation".to_string(), self.interpolation.clone().into()),
+        config_of(vec![
+            ("size", self.size.to_vec().into()),
+            ("data_format", "channels_last".into()),
+            ("interpolation", self.interpolation.clone().into()),
         ])
     }
 

@@ -32,7 +32,7 @@ impl Layer for ZeroPadding1D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("padding".to_string(), self.padding.to_vec().into())])
+        config_of(vec![("padding", self.padding.to_vec().into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -36,10 +36,7 @@ impl Layer for ZeroPadding2D {
 
     fn config(&self) -> Map<String, Json> {
         let padding: Vec<Json> = self.padding.iter().map(|p| p.to_vec().into()).collect();
-        Map::from_iter([
-            ("padding".to_string(), padding.into()),
-            ("data_format".to_string(), "channels_last".into()),
-        ])
+        config_of(vec![("padding", padding.into()), ("data_format", "channels_last".into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -276,8 +276,14 @@ impl Model {
     /// # Errors
     /// If a name is not known, or there are not as many as outputs.
     pub fn compile_config(&mut self, optimizer: impl IntoOptimizer, config: &Json) -> Result<()> {
+        let options = self.options_of(config)?;
+        self.compile_options(optimizer, options)
+    }
+
+    /// What a configuration says.
+    fn options_of(&self, config: &Json) -> Result<CompileOptions> {
         let names = self.network.output_names();
-        let losses = match for_each_output("loss", &config["loss"], &names, is_one)? {
+        let losses = match for_each_output("loss", &config["loss"], &names, &is_one)? {
             Some(given) => given
                 .into_iter()
                 .zip(&names)
@@ -290,14 +296,14 @@ impl Model {
         };
         let loss_weights = config.get("loss_weights").or_else(|| config.get("lossWeights"));
         let given = loss_weights.unwrap_or(&Json::Null);
-        let loss_weights = for_each_output("loss_weights", given, &names, Json::is_number)?;
+        let loss_weights = for_each_output("loss_weights", given, &names, &Json::is_number)?;
         let loss_weights = loss_weights.unwrap_or_default().into_iter();
         let loss_weights = loss_weights.map(|w| w.and_then(Json::as_f64).unwrap_or(1.0)).collect();
         // A list of names is one for all outputs, a list of lists has one for each.
         let is_list = |json: &Json| {
             is_one(json) || json.as_array().is_some_and(|list| list.iter().all(is_one))
         };
-        let metrics = for_each_output("metrics", &config["metrics"], &names, is_list)?;
+        let metrics = for_each_output("metrics", &config["metrics"], &names, &is_list)?;
         let shapes = self.network.output_shapes();
         let metrics = metrics.unwrap_or_default().into_iter().enumerate().map(|(i, given)| {
             let list = match given {
@@ -308,7 +314,7 @@ impl Model {
             list.iter().map(|m| metrics::from_config(m, &losses[i], shapes[i])).collect()
         });
         let metrics = metrics.collect::<Result<_>>()?;
-        self.compile_options(optimizer, CompileOptions { losses, loss_weights, metrics })
+        Ok(CompileOptions { losses, loss_weights, metrics })
     }
 
     /// As [`Model::compile`], with all that can be said.
@@ -319,6 +325,14 @@ impl Model {
     pub fn compile_options(
         &mut self,
         optimizer: impl IntoOptimizer,
+        options: CompileOptions,
+    ) -> Result<()> {
+        self.compile_made(optimizer.into_optimizer()?, options)
+    }
+
+    fn compile_made(
+        &mut self,
+        optimizer: Rc<dyn Optimizer>,
         options: CompileOptions,
     ) -> Result<()> {
         let CompileOptions { mut losses, mut loss_weights, metrics } = options;
@@ -337,7 +351,6 @@ impl Model {
             }
         }
         loss_weights.resize(outputs, 1.0);
-        let optimizer = optimizer.into_optimizer()?;
         let trainable = self.trainable_variables();
         optimizer.extend(&trainable)?;
         let is_trained = |v: &Variable| trainable.iter().any(|t| t.id() == v.id());
@@ -525,7 +538,7 @@ fn for_each_output<'a>(
     what: &str,
     given: &'a Json,
     names: &[&str],
-    is_one: impl Fn(&Json) -> bool,
+    is_one: &dyn Fn(&Json) -> bool,
 ) -> Result<Option<Vec<Option<&'a Json>>>> {
     let wrong = |message: String| Err(Error::argument(what, message));
     match given {

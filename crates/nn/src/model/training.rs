@@ -204,9 +204,13 @@ impl Model {
         y: impl Into<Data>,
         options: TrainingOptions,
     ) -> Result<Training> {
+        self.training_on(x.into(), y.into(), options)
+    }
+
+    fn training_on(&self, x: Data, y: Data, options: TrainingOptions) -> Result<Training> {
         let compiled = self.compiled()?.clone();
-        let mut tensors = x.into().0;
-        tensors.extend(y.into().0);
+        let mut tensors = x.0;
+        tensors.extend(y.0);
         tensors.extend(options.sample_weight);
         let mut examples = Examples::new(tensors)?;
         let _ = batches(examples.count, options.batch_size)?;
