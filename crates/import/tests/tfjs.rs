@@ -423,7 +423,11 @@ fn training_goes_on_in_tensorflow_js_and_here() -> Result<()> {
         model.compile(sparkler_nn::optimizers::from_config(&optimizer)?, "mse", &[])?;
         train(&model, &data)?;
         let scratch = Scratch::new("resume");
-        save_model_with(&model, &scratch.0, &SaveOptions { include_optimizer: true })?;
+        save_model_with(
+            &model,
+            &scratch.0,
+            &SaveOptions { include_optimizer: true, ..Default::default() },
+        )?;
         train(&model, &data)?;
         let expected: Result<Vec<Value>> = model.get_weights().iter().map(to_json).collect();
         let expected = expected?.into();

@@ -17,7 +17,7 @@ pub mod random;
 pub mod regularizers;
 pub mod schedules;
 
-pub use error::{Error, Result};
+pub use error::{Error, ErrorKind, Result};
 pub use function::Function;
 pub use model::{
     CompileOptions, Data, EvaluateOptions, Event, FitOptions, History, KerasTensor, Model,

@@ -9,7 +9,7 @@ use sparkler_nn::callbacks::*;
 use sparkler_nn::layers::*;
 use sparkler_nn::losses::Loss;
 use sparkler_nn::{
-    Error, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
+    Error, ErrorKind, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
     TrainingOptions, input, optimizers, optimizers::Sgd,
 };
 use std::rc::Rc;
@@ -228,8 +228,8 @@ fn numbers_that_are_not_finite_are_found() -> Result<()> {
     model.compile(Sgd::new(1e30)?, "mse", &[])?;
     let before = bits(&model)?;
     let options = FitOptions { epochs: 9, batch_size: 2, ..Default::default() };
-    match model.fit(&x, &x, options) {
-        Err(Error::NotFinite { epoch: 0, step: 1, place }) => {
+    match model.fit(&x, &x, options).map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 1, place }) => {
             assert!(place.contains("dense"), "{place}");
         }
         other => panic!("{other:?}"),
@@ -243,8 +243,8 @@ fn numbers_that_are_not_finite_are_found() -> Result<()> {
     let mut model = Sequential::new().input([1]).add(Dense::new(1)).build()?;
     model.compile("adam", "mse", &[])?;
     let options = FitOptions { batch_size: 8, shuffle: false, ..Default::default() };
-    match model.fit(&x, &x, options) {
-        Err(Error::NotFinite { epoch: 0, step: 4, place }) => {
+    match model.fit(&x, &x, options).map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 4, place }) => {
             assert_eq!(place, "the data of input input_layer");
         }
         other => panic!("{other:?}"),
@@ -394,8 +394,10 @@ fn a_failed_training_has_ended() -> Result<()> {
     for _ in 0..8 {
         training.next()?;
     }
-    match training.next() {
-        Err(Error::NotFinite { epoch: 0, step: 4, place }) => assert!(place.contains("data of")),
+    match training.next().map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 4, place }) => {
+            assert!(place.contains("data of"))
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(bits(&model)?, before);
@@ -406,7 +408,8 @@ fn a_failed_training_has_ended() -> Result<()> {
     for _ in 0..6 {
         training.next()?;
     }
-    assert!(matches!(training.logs(), Err(Error::NotFinite { epoch: 0, step: 4, .. })));
+    let logs = training.logs().map_err(Error::into_kind);
+    assert!(matches!(logs, Err(ErrorKind::NotFinite { epoch: 0, step: 4, .. })));
     assert_eq!(training.next()?, Event::Done);
     let wrong = TrainingOptions { batch_size: 0, ..Default::default() };
     assert!(model.training(&x, &x, wrong).is_err());

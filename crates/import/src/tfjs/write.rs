@@ -53,7 +53,7 @@ pub fn to_tfjs_with(model: &Model, options: &SaveOptions) -> Result<File> {
         generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
         ..ModelJson::default()
     };
-    match optimizer::training(model) {
+    match options.training_config.then(|| optimizer::training(model)).flatten() {
         Some(Training::Stock(config)) => json.training_config = Some(config),
         Some(Training::Own(config)) => {
             let own = json!({ "sparkler": { "trainingConfig": config } });

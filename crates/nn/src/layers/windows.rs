@@ -1,6 +1,7 @@
 //! The geometry that convolutions and poolings share.
 
 use super::*;
+use crate::ErrorKind;
 use crate::layers::format_dims;
 use sparkler_engine::Padding;
 
@@ -69,12 +70,11 @@ pub(crate) fn slide<const N: usize>(
     let class = layer.class_name();
     let mut out = vec![dims[0]];
     for (extent, window) in dims[1..=N].iter().zip(windows) {
-        out.push(places(class, *extent, window, word).map_err(|e| match e {
-            Error::Argument { of, message } => Error::Argument {
-                of,
-                message: format!("{message}; its input is {}", format_dims(dims)),
-            },
-            other => other,
+        out.push(places(class, *extent, window, word).map_err(|e| match e.into_kind() {
+            ErrorKind::Argument { of, message } => {
+                Error::argument(of, format!("{message}; its input is {}", format_dims(dims)))
+            }
+            other => other.into(),
         })?);
     }
     out.push(channels.or(dims[N + 1]));

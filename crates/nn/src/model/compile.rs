@@ -8,7 +8,7 @@ use crate::metrics::{self, Mean, Metric};
 use crate::optimizers::{self, Optimizer};
 use crate::random::SeedGenerator;
 use crate::regularizers::Regularizer;
-use crate::{Error, Function, Result, callbacks::Logs};
+use crate::{Error, ErrorKind, Function, Result, callbacks::Logs};
 use serde_json::Value as Json;
 use sparkler_engine::{Tape, Tensor, Variable, no_tape};
 use std::cell::RefCell;
@@ -79,9 +79,10 @@ impl Captured {
         let failure = Rc::new(RefCell::new(None));
         let slot = failure.clone();
         let function = Function::new(move |inputs| {
-            f(inputs).map_err(|e| match e {
-                Error::Op(e) => e,
+            f(inputs).map_err(|e| match e.into_kind() {
+                ErrorKind::Op(e) => e,
                 other => {
+                    let other = Error::from(other);
                     let text = other.to_string();
                     slot.replace(Some(other));
                     sparkler_engine::Error::other("model", text)
@@ -93,7 +94,7 @@ impl Captured {
 
     pub(crate) fn call(&self, inputs: &[Tensor]) -> Result<Vec<Tensor>> {
         let inputs: Vec<&Tensor> = inputs.iter().collect();
-        self.function.call(&inputs).map_err(|e| self.failure.take().unwrap_or(Error::Op(e)))
+        self.function.call(&inputs).map_err(|e| self.failure.take().unwrap_or(e.into()))
     }
 }
 
