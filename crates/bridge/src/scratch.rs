@@ -8,21 +8,6 @@ use std::cell::Cell;
 /// How many numbers the scratch array holds.
 pub const SCRATCH_LEN: usize = 16 * 1024;
 
-/// Data types by their code in the interface.
-const DTYPES: [DType; 11] = [
-    DType::Bool,
-    DType::U8,
-    DType::I8,
-    DType::I32,
-    DType::I64,
-    DType::F16,
-    DType::BF16,
-    DType::F32,
-    DType::F64,
-    DType::Complex64,
-    DType::String,
-];
-
 thread_local! {
     // Leaked, since JavaScript keeps looking at it as long as the thread lives.
     static SCRATCH: &'static [Cell<f64>] =
@@ -34,15 +19,16 @@ pub fn scratch_cells() -> &'static [Cell<f64>] {
     SCRATCH.with(|s| *s)
 }
 
+/// The data type of a code in the interface: its place in [`DType::ALL`].
 pub(crate) fn dtype_of(code: u32) -> Result<DType> {
-    DTYPES
+    DType::ALL
         .get(code as usize)
         .copied()
         .ok_or_else(|| Error::new(format!("{code} is no data type's code")))
 }
 
 pub(crate) fn dtype_code(dtype: DType) -> u32 {
-    DTYPES.iter().position(|d| *d == dtype).unwrap_or(0) as u32
+    DType::ALL.iter().position(|d| *d == dtype).unwrap_or(0) as u32
 }
 
 fn overflow() -> Error {

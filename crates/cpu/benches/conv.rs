@@ -4,7 +4,10 @@
 //!
 //! `cargo bench -p sparkler-cpu --bench conv [-- THREADS]`
 
-use sparkler_cpu::conv::{ConvShape, conv_backprop_filter, conv_backprop_input, conv_forward};
+use sparkler_cpu::conv::{
+    ConvShape, Pooled, conv_backprop_filter, conv_backprop_input, conv_forward, conv_max_pool,
+    conv_max_pool_backprop_filter, conv_max_pool_backprop_input,
+};
 use sparkler_cpu::gemm::{Activation, Epilogue, MatRef, PackedB, gemm, gemm_packed};
 use sparkler_cpu::par;
 use sparkler_cpu::pool::{PoolShape, max_pool, max_pool_grad};
@@ -109,6 +112,36 @@ fn main() {
         if layer > 0 {
             sum += report(&name("conv input gradient"), flops, bytes, || {
                 conv_backprop_input(&conv, dy, filter, dx);
+            });
+        }
+    }
+    println!("{:>34} {sum:8.3} ms", "all");
+
+    println!("the same with convolution and pooling in one, as compiled graphs have it");
+    let mut sum = 0.0;
+    for (layer, (conv, pool)) in [(first, pool), (second, second_pool)].into_iter().enumerate() {
+        let window = [2, 2];
+        let cut = ConvShape { output: [1, pool.output[1] * 2, pool.output[2] * 2], ..conv };
+        let (x, filter) = (noise(conv.input_len(), 1), noise(conv.filter_len(), 2));
+        let bias = noise(conv.out_channels, 3);
+        let (y, mut places) = (zeros(pool.output_len()), vec![0; pool.output_len()]);
+        let dy = noise(pool.output_len(), 4);
+        let (dx, d_filter) = (zeros(conv.input_len()), zeros(conv.filter_len()));
+        let d_bias = zeros(conv.out_channels);
+        let flops = 2 * cut.macs();
+        let bytes = 4 * (x.len() + y.len());
+        let name = |what: &str| format!("layer {} {what}", layer + 1);
+        sum += report(&name("conv + bias + relu + pool"), flops, bytes, || {
+            let epilogue = Epilogue::new(Some(&bias[..]), Activation::Relu);
+            conv_max_pool(&cut, window, x, filter, y, &mut places, epilogue, true);
+        });
+        let pooled = Pooled { window, dy, places: &places };
+        sum += report(&name("filter and bias gradient"), flops, bytes, || {
+            conv_max_pool_backprop_filter(&cut, x, pooled, d_filter, d_bias);
+        });
+        if layer > 0 {
+            sum += report(&name("input gradient"), flops, bytes, || {
+                conv_max_pool_backprop_input(&cut, pooled, filter, dx);
             });
         }
     }

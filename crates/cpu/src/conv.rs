@@ -13,7 +13,14 @@ use crate::gemm::kernel::{Kernel, MAX_ROWS, Tile};
 use crate::gemm::{Epilogue, Float, MACS_PER_WORK, MatRef, PackedB, gemm, gemm_packed, pack};
 use crate::par;
 use crate::scratch::{Scratch, Slot};
+use pooled::Gradient;
+pub use pooled::{
+    Pooled, conv_max_pool, conv_max_pool_backprop_filter, conv_max_pool_backprop_input,
+};
 use std::ops::Range;
+
+mod pooled;
+mod sparse;
 
 /// Sizes of a convolution over one to three spatial dimensions (depth, height, width; the first
 /// ones are 1 where there are fewer).
@@ -170,6 +177,12 @@ impl Region {
     fn rows(&self) -> usize {
         self.images.len() * self.depths.len() * self.lines.len()
     }
+
+    /// All pixels.
+    fn pixels(&self, shape: &ConvShape) -> Range<usize> {
+        let first = self.first_pixel(shape);
+        first..first + self.rows() * shape.output[2]
+    }
 }
 
 /// How an output is cut into regions of about as many pixels.
@@ -183,11 +196,13 @@ struct Regions {
 }
 
 impl Regions {
-    fn new(shape: &ConvShape, pixels: usize) -> Regions {
+    /// Lines come in multiples of `unit`.
+    fn new(shape: &ConvShape, pixels: usize, unit: usize) -> Regions {
         let image = volume(shape.output);
         let images = pixels / image.max(1);
         let bands = (shape.output[1] * shape.output[2]).div_ceil(pixels).max(1);
-        Regions { shape: *shape, images, lines: shape.output[1].div_ceil(bands).max(1) }
+        let lines = shape.output[1].div_ceil(bands).max(1).next_multiple_of(unit);
+        Regions { shape: *shape, images, lines }
     }
 
     fn bands(&self) -> usize {
@@ -552,7 +567,7 @@ fn forward<T: Float>(
     if out.is_empty() {
         return;
     }
-    let regions = Regions::new(shape, REGION);
+    let regions = Regions::new(shape, REGION, 1);
     let vectors = shape.group_out().div_ceil(kernel.lanes);
     let macs = shape.macs();
     // Few regions: cut the output channels too.
@@ -568,36 +583,54 @@ fn forward<T: Float>(
     par::run(regions.len() * parts, work, |task| {
         let region = regions.get(task / parts);
         let first = task % parts * columns;
-        let rows = region.rows() * shape.output[2];
+        let vectors = first..(first + columns).min(vectors);
         let start = region.first_pixel(shape) * shape.out_channels;
-        let view = View::new(shape, &region, x);
-        for group in 0..shape.groups {
-            let channel = group * shape.group_out();
-            let left = Pixels { shape, region: &region, view: &view, group };
-            let epilogue = Epilogue {
-                bias: epilogue.bias.map(|bias| &bias[channel..channel + shape.group_out()]),
-                ..*epilogue
-            };
-            let output = Output {
-                start: shared.as_mut_ptr().wrapping_add(start + channel),
-                stride: shape.out_channels,
-            };
-            // SAFETY: sizes were checked above, and each task has its own part of the output.
-            unsafe {
-                driver::multiply(
-                    kernel,
-                    &left,
-                    0..rows,
-                    depth,
-                    &rights(group),
-                    first..(first + columns).min(vectors),
-                    output,
-                    false,
-                    &epilogue,
-                );
-            }
-        }
+        let out = shared.as_mut_ptr().wrapping_add(start);
+        // SAFETY: sizes were checked above, and each task has its own part of the output.
+        unsafe { forward_region(shape, kernel, depth, x, rights, &region, vectors, out, epilogue) };
     });
+}
+
+/// Computes some registers of channels of a region, whose first pixel is at `out`.
+///
+/// # Safety
+/// Sizes must be right, and nobody else may use that part of the output.
+unsafe fn forward_region<T: Float>(
+    shape: &ConvShape,
+    kernel: &'static Kernel<T>,
+    depth: Depth,
+    x: &[T],
+    rights: &impl Fn(usize) -> Right<T>,
+    region: &Region,
+    vectors: Range<usize>,
+    out: *mut T,
+    epilogue: &Epilogue<'_, T>,
+) {
+    let rows = region.rows() * shape.output[2];
+    let view = View::new(shape, region, x);
+    for group in 0..shape.groups {
+        let channel = group * shape.group_out();
+        let left = Pixels { shape, region, view: &view, group };
+        let epilogue = Epilogue {
+            bias: epilogue.bias.map(|bias| &bias[channel..channel + shape.group_out()]),
+            ..*epilogue
+        };
+        let output = Output { start: out.wrapping_add(channel), stride: shape.out_channels };
+        // SAFETY: as the caller promises.
+        unsafe {
+            driver::multiply(
+                kernel,
+                &left,
+                0..rows,
+                depth,
+                &rights(group),
+                vectors.clone(),
+                output,
+                false,
+                &epilogue,
+            );
+        }
+    }
 }
 
 /// Gradient for the input: `dx`, overwritten, from the gradient `dy` of the output.
@@ -621,12 +654,17 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
     if dy.is_empty() {
         return dx.fill(T::ZERO);
     }
-    let (channels, out_channels) = (shape.in_channels, shape.out_channels);
     if shape.is_pointwise() {
         let m = shape.batch * volume(shape.input);
+        let (channels, out_channels) = (shape.in_channels, shape.out_channels);
         let (a, b) = (MatRef::row_major(dy, out_channels), MatRef::row_major(filter, out_channels));
         return gemm(m, channels, out_channels, a, b.transposed(), dx, false, Epilogue::default());
     }
+    backprop_input(shape, &Gradient::Dense(dy), filter, dx);
+}
+
+fn backprop_input<T: Float>(shape: &ConvShape, dy: &Gradient<'_, T>, filter: &[T], dx: &mut [T]) {
+    let (channels, out_channels) = (shape.in_channels, shape.out_channels);
     let kernel = T::kernel();
     let lanes = kernel.lanes;
     let (group_in, group_out) = (shape.group_in(), shape.group_out());
@@ -654,6 +692,8 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
     };
     let columns = vectors.div_ceil(parts);
     let parts = vectors.div_ceil(columns);
+    let unit = dy.lines() * shape.output[2];
+    let chunk = (REGION / unit).max(1) * unit;
     let shared = par::SharedMut::new(dx);
     par::run(tasks * parts, macs / MACS_PER_WORK + shape.input_len() / 8, |task| {
         let first = task / parts * images;
@@ -673,8 +713,10 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
             }
         }
         // Parts of the output that stay in the cache while every tap uses them.
-        for pixels in (images.start * image..images.end * image).step_by(REGION) {
-            let pixels = pixels..(pixels + REGION).min(images.end * image);
+        for pixels in (images.start * image..images.end * image).step_by(chunk) {
+            let pixels = pixels..(pixels + chunk).min(images.end * image);
+            let mut spread = dy.scratch(pixels.len() * out_channels);
+            let dy = dy.get(shape, pixels.clone(), &mut spread, None);
             for group in 0..shape.groups {
                 // SAFETY: as above; sizes were checked.
                 unsafe {
@@ -695,7 +737,8 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
     });
 }
 
-/// Adds what some output pixels contribute to some registers of input channels.
+/// Adds what some output pixels, whose gradient `dy` is, contribute to some registers of input
+/// channels.
 ///
 /// # Safety
 /// Sizes must be right, and nobody else may use those channels of the images.
@@ -739,7 +782,7 @@ unsafe fn scatter<T: Float>(
     for block in depth.blocks() {
         let start = group * shape.group_out() + block.start;
         for (i, left) in left.iter_mut().enumerate() {
-            let pixel = (pixels.start + i).min(pixels.end - 1);
+            let pixel = i.min(pixels.len() - 1);
             *left = dy.as_ptr().wrapping_add(pixel * shape.out_channels + start);
         }
         for tap in 0..volume(shape.kernel) {
@@ -810,8 +853,6 @@ unsafe fn scatter<T: Float>(
 /// # Panics
 /// If a slice's length is not that of the shape.
 pub fn conv_backprop_filter<T: Float>(shape: &ConvShape, x: &[T], dy: &[T], dfilter: &mut [T]) {
-    /// Most elements of all partial sums together.
-    const PARTIAL: usize = 4 << 20;
     shape.check();
     if shape.is_depthwise() {
         return depthwise_backprop_filter(shape, x, dy, dfilter);
@@ -825,10 +866,23 @@ pub fn conv_backprop_filter<T: Float>(shape: &ConvShape, x: &[T], dy: &[T], dfil
     if x.is_empty() || dy.is_empty() {
         return dfilter.fill(T::ZERO);
     }
+    backprop_filter(shape, x, &Gradient::Dense(dy), dfilter, &mut []);
+}
+
+/// Gives also the gradient for a bias, unless `dbias` is empty.
+fn backprop_filter<T: Float>(
+    shape: &ConvShape,
+    x: &[T],
+    dy: &Gradient<'_, T>,
+    dfilter: &mut [T],
+    dbias: &mut [T],
+) {
+    /// Most elements of all partial sums together.
+    const PARTIAL: usize = 4 << 20;
     let kernel = T::kernel();
     let macs = shape.macs();
     let len = dfilter.len();
-    let regions = Regions::new(shape, REGION);
+    let regions = Regions::new(shape, REGION, dy.lines());
     let small = macs / MACS_PER_WORK < par::MIN_WORK;
     let blocks = if small { 1 } else { 16.min(regions.len()).min(PARTIAL / len).max(1) };
     let m = volume(shape.kernel) * shape.group_in();
@@ -836,37 +890,47 @@ pub fn conv_backprop_filter<T: Float>(shape: &ConvShape, x: &[T], dy: &[T], dfil
     let parts = if small { 1 } else { 16usize.div_ceil(blocks).min(m.div_ceil(kernel.rows)) };
     let rows = m.div_ceil(parts).next_multiple_of(kernel.rows);
     let parts = m.div_ceil(rows);
-    let mut sums = Scratch::<T>::new(Slot::Sums, if blocks > 1 { blocks * len } else { 0 });
+    // A block's sums for the filter, then those for the bias.
+    let size = len + dbias.len();
+    let mut sums = Scratch::<T>::new(Slot::Sums, blocks * size);
     {
-        let target = if blocks > 1 { &mut sums[..] } else { &mut *dfilter };
-        let shared = par::SharedMut::new(target);
+        let shared = par::SharedMut::new(&mut sums);
         par::run(blocks * parts, macs / MACS_PER_WORK, |task| {
             let (block, part) = (task / parts, task % parts);
             let rows = part * rows..(part * rows + rows).min(m);
             let span = block * regions.len() / blocks..(block + 1) * regions.len() / blocks;
-            let out = shared.as_mut_ptr().wrapping_add(block * len);
+            let out = shared.as_mut_ptr().wrapping_add(block * size);
+            let for_bias = if part == 0 { block * size + len..(block + 1) * size } else { 0..0 };
+            // SAFETY: one task of each block has its sums for the bias.
+            let dbias = unsafe { shared.slice(for_bias) };
+            dbias.fill(T::ZERO);
             for (i, index) in span.enumerate() {
+                let region = regions.get(index);
+                let pixels = region.pixels(shape);
+                let mut spread = dy.scratch(pixels.len() * shape.out_channels);
+                let dy = dy.get(shape, pixels, &mut spread, Some(&mut *dbias));
                 // SAFETY: sizes were checked, and each task has its own rows of its own sum.
                 unsafe {
-                    let region = regions.get(index);
                     filter_gradient(shape, kernel, &region, rows.clone(), x, dy, out, i > 0);
                 }
             }
         });
     }
-    if blocks > 1 {
-        let sums: &[T] = &sums;
-        par::chunks_mut(dfilter, 4096, blocks, |start, to| {
-            to.copy_from_slice(&sums[start..start + to.len()]);
+    let sums: &[T] = &sums;
+    for (offset, to) in [(0, dfilter), (len, dbias)] {
+        par::chunks_mut(to, 4096, blocks, |start, to| {
+            let len = to.len();
+            let from = |block: usize| &sums[block * size + offset + start..][..len];
+            to.copy_from_slice(from(0));
             for block in 1..blocks {
-                let from = &sums[block * len + start..][..to.len()];
-                to.iter_mut().zip(from).for_each(|(to, &from)| *to += from);
+                to.iter_mut().zip(from(block)).for_each(|(to, &from)| *to += from);
             }
         });
     }
 }
 
-/// Sums up the products of one region, for some rows of the filter's gradient.
+/// Sums up the products of one region, whose gradient `dy` is, for some rows of the filter's
+/// gradient.
 ///
 /// # Safety
 /// Sizes must be right, and nobody else may use those rows of `out`.
@@ -887,7 +951,7 @@ unsafe fn filter_gradient<T: Float>(
     let rest = n % lanes;
     let mut tail = Scratch::<T>::new(Slot::Right, if rest == 0 { 0 } else { depth.len() * lanes });
     for group in 0..shape.groups {
-        let offset = region.first_pixel(shape) * shape.out_channels + group * n;
+        let offset = group * n;
         if rest > 0 {
             let b = MatRef { offset, ..MatRef::row_major(dy, shape.out_channels) };
             pack::right(lanes, depth, n - rest..n, &b, &mut tail);

@@ -228,16 +228,21 @@ impl Pool {
     }
 }
 
-/// The number of workers that wait for work, or work.
+/// The number of workers.
 #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
 pub fn workers() -> usize {
     POOL.workers.load(Ordering::Relaxed)
 }
 
+/// Counts the calling thread among the workers; it calls [`worker_entry`] next.
+#[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
+pub fn worker_ready() {
+    POOL.workers.fetch_add(1, Ordering::Relaxed);
+}
+
 /// Makes the calling thread a worker, for as long as it lives.
 #[cfg(all(target_arch = "wasm32", target_feature = "atomics"))]
 pub fn worker_entry() {
-    POOL.workers.fetch_add(1, Ordering::Relaxed);
     POOL.worker();
 }
 

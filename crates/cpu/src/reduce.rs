@@ -21,8 +21,9 @@ use crate::kernel::{Kernel, dispatch};
 use crate::par::{self, SharedMut};
 use sparkler_base::{Array, Element, Error, ErrorKind, MAX_RANK, Result, bf16, f16};
 
-/// Running folds of one row, for the compiler to keep in registers.
-const LANES: usize = 64;
+/// Running folds of one row, for the compiler to keep in registers. WebAssembly has 16 of them, of
+/// 4 singles each, and unrolled code has to be fetched.
+const LANES: usize = if cfg!(target_arch = "wasm32") { 16 } else { 64 };
 /// Elements folded lane by lane before the tree takes over.
 const LEAF: usize = 4096;
 /// Elements of a row that one task folds: a whole power of two of leaves.
@@ -367,6 +368,13 @@ fn four_rows<T: Copy, F: Fold<T>>(f: F, x: &[T], stride: usize, running: &mut [F
     }
 }
 
+/// Folds rows of `len` neighbours each. There is one of it for each type and operation, not one for
+/// each place that calls it.
+#[inline(never)]
+fn fold_rows<T: Element, F: Fold<T>>(f: F, x: &[T], len: usize, y: &mut [F::Acc]) {
+    dispatch(Rows { f, x, len, y });
+}
+
 fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
     let Reduce { outer, len, inner } = dims;
     assert_eq!((x.len(), y.len()), (dims.input(), dims.output()), "a reduction of other sizes");
@@ -384,8 +392,7 @@ fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
     if pieces == 1 {
         let rows = (16 * 1024 / len).max(1);
         par::chunks_mut(y, rows, len, |start, y| {
-            let x = &x[start * len..(start + y.len()) * len];
-            dispatch(Rows { f, x, len, y });
+            fold_rows(f, &x[start * len..(start + y.len()) * len], len, y);
         });
         return;
     }
@@ -394,7 +401,7 @@ fn fold<T: Element, F: Fold<T>>(f: F, x: &[T], dims: Reduce, y: &mut [F::Acc]) {
         let (row, piece) = (task / pieces, task % pieces);
         let row = &x[row * len..(row + 1) * len];
         let x = &row[piece * ROW_PIECE..((piece + 1) * ROW_PIECE).min(len)];
-        dispatch(Rows { f, x, len: x.len(), y: part });
+        fold_rows(f, x, x.len(), part);
     });
     for (y, parts) in y.iter_mut().zip(parts.chunks_exact(pieces)) {
         let mut tree = Tree::new(f.identity());

@@ -27,13 +27,15 @@ pub(crate) enum Slot {
     Filter,
     /// Partial sums, around a whole parallel loop.
     Sums,
+    /// A part of an output that is pooled while it is in the cache, or of its gradient.
+    Region,
 }
 
 /// Blocks above this size (in bytes) are given back rather than kept.
 const KEEP: usize = 64 << 20;
 
 thread_local! {
-    static MEMORY: RefCell<[Vec<Line>; 7]> = const { RefCell::new([const { Vec::new() }; 7]) };
+    static MEMORY: RefCell<[Vec<Line>; 8]> = const { RefCell::new([const { Vec::new() }; 8]) };
 }
 
 /// A plain type: every bit pattern that this module ever stores (zeros, or what a kernel wrote

@@ -3,7 +3,8 @@
 //! A [`Builder`] collects operations: it is the [`Tracer`](sparkler_ops::Tracer) that capturing a
 //! function hands them to. It expands composites, folds what depends on constants alone, and
 //! recognises the same operation on the same operands. [`Graph::compile`] drops what no output
-//! needs, fuses chains of elementwise operations, plans memory, and gives an [`Executable`].
+//! needs, joins convolutions with their pooling, fuses chains of elementwise operations, plans
+//! memory, and gives an [`Executable`].
 //!
 //! `SPARKLER_PROFILE=1` makes an executable print where its time went when it is dropped.
 
@@ -11,6 +12,7 @@ mod exec;
 mod fuse;
 mod ir;
 mod plan;
+mod pooling;
 mod simplify;
 
 pub use exec::{Executable, Failure};

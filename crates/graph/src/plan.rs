@@ -1,8 +1,8 @@
 //! From a graph to steps with planned memory.
 
 use crate::exec::{Executable, FusedStep, Step};
-use crate::fuse;
 use crate::ir::{Graph, NodeKind, ValueId};
+use crate::{fuse, pooling};
 use sparkler_base::{DType, Error, Result};
 use sparkler_cpu::fused::{self, Program, Source};
 use sparkler_ops::{Accept, Class, Kernel};
@@ -27,8 +27,21 @@ impl Graph {
         {
             return Err(Error::other("compile", format!("value {v} is no input of the graph")));
         }
-        let live = self.live(outputs);
-        let groups = fuse::group(self, &live);
+        let graph = pooling::join_convolutions(self, &self.live(outputs), outputs);
+        if cfg!(debug_assertions) {
+            graph.verify()?;
+        }
+        Ok(graph.steps(inputs, outputs, donated))
+    }
+
+    /// Compiles the graph as it is.
+    pub(crate) fn steps(
+        &self,
+        inputs: &[ValueId],
+        outputs: &[ValueId],
+        donated: &[bool],
+    ) -> Executable {
+        let groups = fuse::group(self, &self.live(outputs));
         let mut steps: Vec<Step> = groups
             .steps
             .iter()
@@ -38,11 +51,11 @@ impl Graph {
             })
             .collect();
         let plan = self.plan(&mut steps, inputs, outputs, donated);
-        Ok(Executable::new(self, steps, inputs.to_vec(), outputs.to_vec(), plan))
+        Executable::new(self, steps, inputs.to_vec(), outputs.to_vec(), plan)
     }
 
     /// The nodes that the outputs depend on.
-    fn live(&self, outputs: &[ValueId]) -> Vec<bool> {
+    pub(crate) fn live(&self, outputs: &[ValueId]) -> Vec<bool> {
         let mut live = vec![false; self.nodes.len()];
         let mut stack: Vec<usize> = outputs.iter().map(|&v| self.producers[v as usize]).collect();
         while let Some(i) = stack.pop() {

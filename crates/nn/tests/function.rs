@@ -1,6 +1,6 @@
 //! Captured functions give what eager ones give.
 
-use sparkler_engine::options::Conv2dOptions;
+use sparkler_engine::options::{Conv2dOptions, FusedConv2dOptions};
 use sparkler_engine::{DType, Result, Tape, Tensor, Variable};
 use sparkler_nn::Function;
 
@@ -113,4 +113,47 @@ fn reading_numbers_inside_is_refused() {
     let function = Function::new(|xs| Ok(vec![Tensor::scalar(xs[0].item()? as f32)?]));
     let error = function.call(&[&Tensor::scalar(1.0f32).unwrap()]).unwrap_err();
     assert!(error.to_string().contains("captured function"), "{error}");
+}
+
+/// One step of gradient descent of two convolutions with pooling and a dense layer.
+fn convolutions(w: &[Variable], x: &Tensor, labels: &Tensor) -> Result<Vec<Tensor>> {
+    let tape = Tape::new();
+    let v: Vec<Tensor> = w.iter().map(Variable::value).collect();
+    let options =
+        |activation| FusedConv2dOptions { activation, pad: "same".into(), ..Default::default() };
+    let h = x.fused_conv2d(&v[0], Some(&v[1]), options("relu"))?;
+    let h = h.max_pool([2, 2], [2, 2], Default::default())?;
+    let h = h.fused_conv2d(&v[2], Some(&v[3]), options("linear"))?;
+    let h = h.max_pool([3, 2], [3, 2], Default::default())?;
+    let logits = h.reshape([-1, 2 * 3 * 6])?.matmul(&v[4], false, false)?;
+    let loss = labels.sparse_softmax_cross_entropy_with_logits(&logits)?.mean((), false)?;
+    for (w, g) in w.iter().zip(tape.variable_gradients(&loss, w)?) {
+        w.assign(&w.value().sub(&g.mul(&Tensor::scalar(0.1f32)?)?)?)?;
+    }
+    Ok(vec![loss, logits])
+}
+
+#[test]
+fn a_compiled_step_of_convolutions_with_pooling_equals_the_eager_one() {
+    let weights = || -> Vec<Variable> {
+        let shapes: [&[usize]; 5] = [&[3, 3, 2, 4], &[4], &[3, 3, 4, 6], &[6], &[2 * 3 * 6, 5]];
+        let fifth = Tensor::scalar(0.2f32).unwrap();
+        let weight = |i: usize| tensor(shapes[i], i as u64).mul(&fifth).unwrap();
+        (0..5).map(|i| Variable::new(format!("w{i}"), &weight(i), true)).collect()
+    };
+    let (eager, compiled) = (weights(), weights());
+    let inner = compiled.clone();
+    let function = Function::new(move |xs| convolutions(&inner, &xs[0], &xs[1]));
+    for i in 0..6 {
+        let x = tensor(&[4, 14, 13, 2], 100 + i);
+        let labels = Tensor::new(&[0i32, 1, 2, 3 + (i as i32 % 2)], &[4]).unwrap();
+        let want = convolutions(&eager, &x, &labels).unwrap();
+        let got = function.call(&[&x, &labels]).unwrap();
+        for (a, b) in want.iter().zip(&got) {
+            close(a, b);
+        }
+        for (a, b) in eager.iter().zip(&compiled) {
+            close(&a.value(), &b.value());
+        }
+    }
 }

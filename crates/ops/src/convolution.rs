@@ -7,7 +7,7 @@ use crate::options::*;
 use crate::windows::{Windows, three};
 use crate::{Specs, elementwise, infer, product};
 use sparkler_base::{Array, DType, Error, ErrorKind, Result, Shape};
-use sparkler_cpu::conv::{self, ConvShape};
+use sparkler_cpu::conv::{self, ConvShape, Pooled};
 use sparkler_cpu::depthwise;
 use sparkler_cpu::gemm::Epilogue;
 
@@ -220,6 +220,102 @@ pub(crate) fn backprop_filter<const N: usize>(cx: &mut KernelCx<'_>) -> Result<(
     let mut df = if cx.spec(0).dtype == wide { cx.out()? } else { Array::alloc(wide, filter)? };
     run!(cx, wide, x, dy, df, |x, dy, df| conv::conv_backprop_filter(&plan.shape, x, dy, df));
     deliver(cx, df, false)
+}
+
+/// The geometry of a convolution with max pooling after it, whose windows lie side by side.
+pub(crate) struct Pooling {
+    /// The convolution, cut down to what the windows see.
+    shape: ConvShape,
+    window: [usize; 2],
+}
+
+impl Pooling {
+    /// For an input and a filter of those shapes.
+    pub(crate) fn new(cx: &Call<'_>, x: &Shape, filter: &Shape) -> Result<Pooling> {
+        let mut shape = Plan::<2>::new(cx, x, filter)?.shape;
+        let window = cx.spatial::<2>("window")?;
+        for (size, window) in shape.output[1..].iter_mut().zip(window) {
+            *size = *size / window * window;
+        }
+        if shape.groups > 1 || window[0].saturating_mul(window[1]) > 254 {
+            return Err(cx.error(format!("{} groups, windows of {window:?}", shape.groups)));
+        }
+        Ok(Pooling { shape, window })
+    }
+
+    /// The shape of the result.
+    pub(crate) fn output(&self) -> Result<Shape> {
+        let ([_, height, width], [lines, columns]) = (self.shape.output, self.window);
+        Shape::new(&[self.shape.batch, height / lines, width / columns, self.shape.out_channels])
+    }
+
+    /// Do the gradient and the places have the shape of the result?
+    pub(crate) fn check(&self, cx: &InferCx<'_>, dy: &Shape, places: &Shape) -> Result<()> {
+        let expected = self.output()?;
+        if *dy == expected && *places == expected {
+            return Ok(());
+        }
+        Err(cx.error(format!("dy has shape {dy}, places have {places}, expected {expected}")))
+    }
+}
+
+/// Kernel of `conv2dMaxPool`, for `f32` alone.
+pub(crate) fn pooled_forward(cx: &mut KernelCx<'_>) -> Result<()> {
+    let pooling = Pooling::new(cx, cx.x(0).shape(), cx.x(1).shape())?;
+    let (x, filter) = (cx.dense(0)?, cx.dense(1)?);
+    let bias = if cx.has(2) { Some(cx.dense(2)?) } else { None };
+    let activation = product::activation_f32(cx.str("activation"));
+    let epilogue = Epilogue::new(bias.as_ref().map(slice::<f32>).transpose()?, activation);
+    let mut y = cx.out()?;
+    let mut places = cx.out_at(1)?;
+    conv::conv_max_pool(
+        &pooling.shape,
+        pooling.window,
+        slice::<f32>(&x)?,
+        slice::<f32>(&filter)?,
+        slice_mut::<f32>(&mut y)?,
+        slice_mut::<u8>(&mut places)?,
+        epilogue,
+        cx.bool("positive"),
+    );
+    cx.put(y);
+    cx.put(places);
+    Ok(())
+}
+
+/// Kernel of `conv2dMaxPoolBackpropFilter`, for `f32` alone.
+pub(crate) fn pooled_backprop_filter(cx: &mut KernelCx<'_>) -> Result<()> {
+    let Pooling { shape, window } = Pooling::new(cx, cx.x(0).shape(), &cx.spec(0).shape)?;
+    let (x, dy, places) = (cx.dense(0)?, cx.dense(1)?, cx.dense(2)?);
+    let pooled = Pooled { window, dy: slice::<f32>(&dy)?, places: slice::<u8>(&places)? };
+    let mut filter = cx.out()?;
+    let mut bias = cx.out_at(1)?;
+    conv::conv_max_pool_backprop_filter(
+        &shape,
+        slice::<f32>(&x)?,
+        pooled,
+        slice_mut::<f32>(&mut filter)?,
+        slice_mut::<f32>(&mut bias)?,
+    );
+    cx.put(filter);
+    cx.put(bias);
+    Ok(())
+}
+
+/// Kernel of `conv2dMaxPoolBackpropInput`, for `f32` alone.
+pub(crate) fn pooled_backprop_input(cx: &mut KernelCx<'_>) -> Result<()> {
+    let Pooling { shape, window } = Pooling::new(cx, &cx.spec(0).shape, cx.x(1).shape())?;
+    let (dy, filter, places) = (cx.dense(0)?, cx.dense(1)?, cx.dense(2)?);
+    let pooled = Pooled { window, dy: slice::<f32>(&dy)?, places: slice::<u8>(&places)? };
+    let mut dx = cx.out()?;
+    conv::conv_max_pool_backprop_input(
+        &shape,
+        pooled,
+        slice::<f32>(&filter)?,
+        slice_mut::<f32>(&mut dx)?,
+    );
+    cx.put(dx);
+    Ok(())
 }
 
 /// Options of a 2-D or 3-D convolution operation, from another's attributes.

@@ -91,6 +91,10 @@ fn owned(cx: &mut KernelCx<'_>, i: usize) -> Result<Array> {
 
 /// `a op b`, broadcast, written over `a` where that is not needed any more.
 pub(crate) fn arithmetic<O: BinaryAssign<T>, T: Element>(cx: &mut KernelCx<'_>) -> Result<()> {
+    // In a module that has to be fetched, writing in place is for the type that networks use.
+    if cfg!(target_arch = "wasm32") && T::DTYPE != DType::F32 {
+        return binary::<O, T>(cx);
+    }
     let shape = cx.spec(0).shape;
     let reusable = |x: &Array| *x.shape() == shape && x.is_contiguous() && x.buffer().is_unique();
     if reusable(cx.x(0)) {

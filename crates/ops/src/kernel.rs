@@ -95,9 +95,17 @@ impl<'a> KernelCx<'a> {
     /// # Errors
     /// If memory is exhausted.
     pub fn out(&mut self) -> Result<Array> {
-        let output = self.outputs.len();
+        self.out_at(self.outputs.len())
+    }
+
+    /// Dense memory for output number `output`, of its inferred type and shape, values unspecified.
+    ///
+    /// # Errors
+    /// If memory is exhausted.
+    pub fn out_at(&mut self, output: usize) -> Result<Array> {
         let Spec { dtype, shape } = self.specs[output];
-        self.out_as(dtype, shape)
+        let buffer = self.memory.alloc(output, dtype, shape.size())?;
+        Array::from_buffer(buffer, shape)
     }
 
     /// Dense memory for the next output, of a shape that only the kernel knows.

@@ -6,9 +6,7 @@ pub(crate) use crate::{
     Accept, BinaryKernel, Call, Class, Family, Format, Grad, InferCx, InputDef, Kernel, OpCx,
     Outputs, Spec, UnaryKernel, Var, elementwise, infer, movement, op, sorting, windows,
 };
-pub(crate) use crate::{
-    arithmetic, bitwise, compare, float_reduction, number_reduction, unary, unary_with,
-};
+pub(crate) use crate::{arithmetic, bitwise, compare, unary, unary_with};
 pub(crate) use smallvec::smallvec;
 pub(crate) use sparkler_base::{
     Array, Complex64, DType, Layout, Result, Scalar, Shape, match_dtype,

@@ -35,24 +35,51 @@ pub(crate) fn complex<R: Reduction<f32, Out = f32>>(cx: &mut KernelCx<'_>) -> Re
     })
 }
 
-/// A reduction of `sparkler_cpu::reduce` for numbers.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! number_reduction {
-    ($cx:ident, $R:ident) => {
-        match_dtype!([number] $cx.x(0).dtype(), T => reduction::run::<reduce::$R, T>($cx),
-            else => Err($cx.error("takes numbers only")))
-    };
+/// Reduces in a wider type and casts back: bytes wrap to the same bits, half floats are rounded
+/// once.
+fn through<R, W: Element>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    R: Reduction<W, Out = W>,
+{
+    let axes = cx.axes("axis", cx.x(0).shape())?;
+    let x = elementwise::cast_array(cx.x(0), W::DTYPE)?;
+    let mut y = Array::alloc(W::DTYPE, cx.spec(0).shape)?;
+    reduce::reduce::<R, W>(&x, &axes, slice_mut(&mut y)?)?;
+    let mut out = cx.out()?;
+    elementwise::cast(&y, &mut out)?;
+    cx.put(out);
+    Ok(())
 }
 
-/// A reduction of `sparkler_cpu::reduce` for floats.
-#[macro_export]
-#[doc(hidden)]
-macro_rules! float_reduction {
-    ($cx:ident, $R:ident) => {
-        match_dtype!([float] $cx.x(0).dtype(), T => reduction::run::<reduce::$R, T>($cx),
-            else => Err($cx.error("takes floats only")))
-    };
+/// A reduction of floats.
+pub(crate) fn floats<R>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    R: Reduction<f32, Out = f32> + Reduction<f64, Out = f64>,
+{
+    match cx.x(0).dtype() {
+        DType::F32 => run::<R, f32>(cx),
+        DType::F64 => run::<R, f64>(cx),
+        dtype if dtype.is_float() => through::<R, f32>(cx),
+        dtype => Err(cx.error(format!("has no kernel for {dtype}"))),
+    }
+}
+
+/// A reduction of real numbers.
+pub(crate) fn numbers<R>(cx: &mut KernelCx<'_>) -> Result<()>
+where
+    R: Reduction<f32, Out = f32>
+        + Reduction<f64, Out = f64>
+        + Reduction<i32, Out = i32>
+        + Reduction<i64, Out = i64>,
+{
+    match cx.x(0).dtype() {
+        DType::I32 => run::<R, i32>(cx),
+        DType::I64 => run::<R, i64>(cx),
+        // The least of all `i32` would wrap to some byte; infinity becomes the least of bytes.
+        DType::U8 | DType::I8 if cx.x(0).size() == 0 => through::<R, f64>(cx),
+        DType::U8 | DType::I8 => through::<R, i32>(cx),
+        _ => floats::<R>(cx),
+    }
 }
 
 /// A reduced value with its reduced axes back as axes of one element.

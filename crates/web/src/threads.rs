@@ -4,10 +4,16 @@
 use sparkler_cpu::par;
 use wasm_bindgen::prelude::wasm_bindgen;
 
-/// How many workers have begun.
+/// How many workers there are.
 #[wasm_bindgen(js_name = workersReady)]
 pub fn workers_ready() -> usize {
     par::workers()
+}
+
+/// Counts the calling thread among the workers, before it calls [`worker_entry`].
+#[wasm_bindgen(js_name = workerReady)]
+pub fn worker_ready() {
+    par::worker_ready();
 }
 
 /// What a worker's thread runs; it does not come back.

@@ -290,7 +290,11 @@ fn var_methods() -> String {
         } else {
             parameters.push("self".into());
             for input in &op.inputs[1..] {
-                let ty = if input.arity == Arity::Optional { "Option<Var<'a>>" } else { "Var<'a>" };
+                let ty = match input.arity {
+                    Arity::One => "Var<'a>",
+                    Arity::Optional => "Option<Var<'a>>",
+                    Arity::Variadic => "&[Var<'a>]",
+                };
                 parameters.push(format!("{}: {ty}", snake(input.name)));
             }
         }
@@ -317,14 +321,14 @@ fn var_methods() -> String {
                 out,
                 "            None => Err(sparkler_base::Error::other(op.name, \"takes at least one input\")),\n        }}"
             );
-        } else if op.inputs.iter().any(|i| i.arity == Arity::Optional) {
+        } else if op.inputs.iter().any(|i| i.arity != Arity::One) {
             let _ = writeln!(out, "        let mut inputs = vec![self];");
             for input in &op.inputs[1..] {
                 let name = snake(input.name);
-                let extend = if input.arity == Arity::Optional {
-                    format!("inputs.extend({name});")
-                } else {
+                let extend = if input.arity == Arity::One {
                     format!("inputs.push({name});")
+                } else {
+                    format!("inputs.extend({name});")
                 };
                 let _ = writeln!(out, "        {extend}");
             }
@@ -393,18 +397,18 @@ fn tensor_methods() -> String {
         let _ = writeln!(out, "        let attrs = {};", attrs_expression(op));
         if op.inputs.first().is_some_and(|i| i.arity == Arity::Variadic) {
             let _ = writeln!(out, "        {finish}(op, {}, attrs)", arguments[0]);
-        } else if op.inputs.iter().any(|i| i.arity == Arity::Optional) {
+        } else if op.inputs.iter().any(|i| i.arity != Arity::One) {
             let required: Vec<&String> = arguments
                 .iter()
                 .zip(op.inputs)
-                .filter(|(_, i)| i.arity != Arity::Optional)
+                .filter(|(_, i)| i.arity == Arity::One)
                 .map(|(a, _)| a)
                 .collect();
             let list: Vec<&str> = required.iter().map(|s| s.as_str()).collect();
             let _ =
                 writeln!(out, "        let mut inputs: Vec<&Tensor> = vec![{}];", list.join(", "));
             for (a, i) in arguments.iter().zip(op.inputs) {
-                if i.arity == Arity::Optional {
+                if i.arity != Arity::One {
                     let _ = writeln!(out, "        inputs.extend({a});");
                 }
             }

@@ -7,6 +7,7 @@
 import * as tf from '@sparkler/sparkler';
 import { loadDigits } from '@sparkler/sparkler/digits.js';
 
+await tf.ready();
 const { train, test } = await loadDigits();
 const model = tf.sequential();
 model.add(tf.layers.rescaling({ scale: 1 / 255, inputShape: [28, 28] }));

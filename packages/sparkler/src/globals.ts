@@ -1,4 +1,4 @@
-/** Switches for everything. */
+/** Versions, and switches for everything. */
 import { ENV, type Platform } from './env';
 
 export function enableProdMode(): void {
@@ -22,3 +22,9 @@ export function setPlatform(platformName: string, platform: Platform): void {
 /** Waits for the page to be painted. */
 export const nextFrame = (): Promise<void> =>
   new Promise((resolve) => (globalThis.requestAnimationFrame ?? setTimeout)(() => resolve()));
+
+const TFJS = '4.22.0';
+/** This package's version, and that of TensorFlow.js whose names it follows. */
+export const version = { sparkler: '0.1.0', tfjs: TFJS, 'tfjs-core': TFJS, 'tfjs-layers': TFJS };
+export const version_core: string = TFJS;
+export const version_layers: string = TFJS;

@@ -46,7 +46,8 @@ export { engine } from './facade';
 export { DataStorage, KernelBackend } from './kernel_backend';
 export { loadNative } from './load';
 export {
-  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform,
+  deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform, version, version_core,
+  version_layers,
 } from './globals';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';

@@ -5,8 +5,8 @@
 
 /** The operations' numbers by name, from the list that the library is generated with. */
 export function operationNumbers(source) {
-  const [, list] = /OPS = '([^']+)'/.exec(source);
-  return Object.fromEntries(list.split('|').map((row, number) => [/^\w+/.exec(row)[0], number]));
+  const [, list] = /enum Op \{([^}]+)\}/.exec(source);
+  return Object.fromEntries(list.match(/\w+/g).map((name, number) => [name, number]));
 }
 
 const FLOAT32 = 7;

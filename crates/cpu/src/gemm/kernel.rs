@@ -66,6 +66,22 @@ pub trait HasKernel: Sized + crate::scratch::Plain {
     fn kernel() -> &'static Kernel<Self>;
 }
 
+/// With so many steps, the output is fetched into the cache while they are summed up.
+const FETCH_AHEAD: usize = 64;
+
+/// Asks for the cache line at an address, which may be any.
+#[inline(always)]
+fn prefetch<T>(address: *const T) {
+    #[cfg(target_arch = "x86_64")]
+    {
+        use std::arch::x86_64::{_MM_HINT_T0, _mm_prefetch};
+        // SAFETY: it is only a hint, whatever the address.
+        unsafe { _mm_prefetch::<_MM_HINT_T0>(address.cast()) };
+    }
+    #[cfg(not(target_arch = "x86_64"))]
+    let _ = address;
+}
+
 /// # Safety
 /// All addresses must be good for what the fields say.
 #[inline(always)]
@@ -73,6 +89,13 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
     // SAFETY: addresses are good as the caller promises; the instructions are there because the
     // caller is compiled with them.
     unsafe {
+        if t.segments * t.run >= FETCH_AHEAD {
+            for r in 0..ROWS {
+                for j in 0..VECTORS {
+                    prefetch(t.c[r].wrapping_add(j * V::LANES));
+                }
+            }
+        }
         let mut sums = [[V::splat(V::Element::ZERO); VECTORS]; ROWS];
         let (mut a, mut b) = (t.a, t.b);
         for _ in 0..t.segments {
@@ -81,21 +104,27 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
                 rows[r] = *a.add(r);
             }
             a = a.add(t.table_rows);
-            let mut offset = 0;
+            // Each address walks by itself. Common indices make WebAssembly a third slower: its
+            // compilers add them to the addresses one by one.
+            let mut columns = [b; VECTORS];
+            for j in 0..VECTORS {
+                columns[j] = b.wrapping_add(j * t.b_vector);
+            }
             for _ in 0..t.run {
                 let mut right = [V::splat(V::Element::ZERO); VECTORS];
                 for j in 0..VECTORS {
-                    right[j] = V::load(b.add(j * t.b_vector));
+                    right[j] = V::load(columns[j]);
+                    columns[j] = columns[j].wrapping_add(t.b_step);
                 }
                 for r in 0..ROWS {
-                    let left = V::splat(*rows[r].offset(offset));
+                    let left = V::splat(*rows[r]);
+                    rows[r] = rows[r].wrapping_offset(t.a_step);
                     for j in 0..VECTORS {
                         sums[r][j] = left.mul_add(right[j], sums[r][j]);
                     }
                 }
-                offset += t.a_step;
-                b = b.add(t.b_step);
             }
+            b = b.wrapping_add(t.run * t.b_step);
         }
         // Only the last register of a row may be part of the output.
         let last = t.columns - (VECTORS - 1) * V::LANES;

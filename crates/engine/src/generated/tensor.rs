@@ -406,7 +406,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// True where `a > b`, broadcast.
+    /// True where `a > b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -416,7 +416,7 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// True where `a >= b`, broadcast.
+    /// True where `a >= b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -496,7 +496,7 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
-    /// True where `a < b`, broadcast.
+    /// True where `a < b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -506,7 +506,7 @@ impl Tensor {
         run::one(op, &[self, b], attrs)
     }
 
-    /// True where `a <= b`, broadcast.
+    /// True where `a <= b`, broadcast; strings by their bytes.
     ///
     /// # Errors
     /// If an input's dtype or shape, or an attribute, does not fit.
@@ -2755,6 +2755,23 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
+    /// An image in black and white: 255 where it is brighter than a threshold, else 0; with
+    /// `inverted` the other way round. The threshold is a share of 255, or, with method `otsu`, the
+    /// one that best parts the pixels in two groups (Otsu 1979). Three channels are first made one,
+    /// as `rgbToGrayscale` does.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn threshold(&self, options: ThresholdOptions) -> Result<Tensor> {
+        let op = &image::THRESHOLD;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.method.into())?,
+            Attr::from(options.inverted),
+            Attr::from(options.thresh_value),
+        ]);
+        run::one(op, &[self], attrs)
+    }
+
     /// Images seen through projective maps. A row of `transforms` (one for each image, or one for
     /// all) is `a0, a1, a2, b0, b1, b2, c0, c1`: output pixel `(x, y)` shows input place
     /// `((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)` with `k = c0 x + c1 y + 1`. Outside the
@@ -2924,6 +2941,24 @@ impl Tensor {
         run::one(op, &[self], attrs)
     }
 
+    /// Rows of a ragged tensor, picked by index. The tensor is given by its values and, level by
+    /// level from the outside, by where its rows begin and end. The result has the same form, its
+    /// splits first, with a level more for each axis of `indices` but the first.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ragged_gather(
+        &self,
+        indices: &Tensor,
+        params_nested_splits: &[&Tensor],
+    ) -> Result<Vec<Tensor>> {
+        let op = &sparse::RAGGED_GATHER;
+        let attrs = Attrs::none();
+        let mut inputs: Vec<&Tensor> = vec![self, indices];
+        inputs.extend(params_nested_splits);
+        run::many(op, &inputs, attrs)
+    }
+
     /// Ranges of numbers, one after the other: row `i` goes from `starts[i]` to before `limits[i]`
     /// in steps of `deltas[i]`. A scalar stands for every row. Gives where rows begin and end, and
     /// the numbers.
@@ -2934,6 +2969,28 @@ impl Tensor {
         let op = &sparse::RAGGED_RANGE;
         let attrs = Attrs::none();
         run::two(op, &[self, limits, deltas], attrs)
+    }
+
+    /// A ragged tensor as a dense one, filled up with `defaultValue`. Its rows are told level by
+    /// level, from the outside, in the way that `rowPartitionTypes` names: the number of rows
+    /// (`FIRST_DIM_SIZE`, only first), where rows begin and end (`ROW_SPLITS`), or the row of each
+    /// element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
+    /// a single -1 leaves all open.
+    ///
+    /// # Errors
+    /// If an input's dtype or shape, or an attribute, does not fit.
+    pub fn ragged_tensor_to_tensor(
+        &self,
+        values: &Tensor,
+        default_value: &Tensor,
+        row_partition_tensors: &[&Tensor],
+        row_partition_types: &str,
+    ) -> Result<Tensor> {
+        let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
+        let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
+        let mut inputs: Vec<&Tensor> = vec![self, values, default_value];
+        inputs.extend(row_partition_tensors);
+        run::one(op, &inputs, attrs)
     }
 
     /// A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also

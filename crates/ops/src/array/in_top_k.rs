@@ -32,8 +32,8 @@ op! {
             movement::check_indices(cx, &targets, columns)?;
             let k = cx.count("k")?;
             cx.fill::<bool>(|_, y| {
-                match_dtype!([real] scores.dtype(), T => {
-                    let rows = slice::<T>(&scores)?.chunks_exact(columns);
+                match_dtype!([number] scores.dtype(), T => {
+                    let rows = slice::<T>(&scores)?.chunks_exact(columns.max(1));
                     for ((y, row), &target) in y.iter_mut().zip(rows).zip(&targets) {
                         let target = target as usize;
                         let better = |(i, v): &(usize, &T)| {

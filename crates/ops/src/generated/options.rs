@@ -771,6 +771,23 @@ pub struct ResizeNearestNeighborOptions {
     pub half_pixel_centers: bool,
 }
 
+/// Options of `threshold`; the defaults are the table's.
+#[derive(Clone, Debug, PartialEq)]
+pub struct ThresholdOptions {
+    /// Attribute `method`.
+    pub method: &'static str,
+    /// Attribute `inverted`.
+    pub inverted: bool,
+    /// Attribute `threshValue`.
+    pub thresh_value: f64,
+}
+
+impl Default for ThresholdOptions {
+    fn default() -> Self {
+        ThresholdOptions { method: "binary", inverted: false, thresh_value: 0.5 }
+    }
+}
+
 /// Options of `transform`; the defaults are the table's.
 #[derive(Clone, Debug, PartialEq)]
 pub struct TransformOptions {

@@ -1993,6 +1993,17 @@ impl<'a> Var<'a> {
         self.run1(op, &[self], attrs)
     }
 
+    /// Operation `threshold`.
+    pub fn threshold(self, options: ThresholdOptions) -> Result<Var<'a>> {
+        let op = &image::THRESHOLD;
+        let attrs = Attrs::from_values([
+            op.check_attr(0, options.method.into())?,
+            Attr::from(options.inverted),
+            Attr::from(options.thresh_value),
+        ]);
+        self.run1(op, &[self], attrs)
+    }
+
     /// Operation `transform`.
     pub fn transform(self, transforms: Var<'a>, options: TransformOptions) -> Result<Var<'a>> {
         let op = &image::TRANSFORM;
@@ -2099,11 +2110,42 @@ impl<'a> Var<'a> {
         self.run1(op, &[self], attrs)
     }
 
+    /// Operation `raggedGather`.
+    pub fn ragged_gather(
+        self,
+        indices: Var<'a>,
+        params_nested_splits: &[Var<'a>],
+    ) -> Result<Vec<Var<'a>>> {
+        let op = &sparse::RAGGED_GATHER;
+        let attrs = Attrs::none();
+        let mut inputs = vec![self];
+        inputs.push(indices);
+        inputs.extend(params_nested_splits);
+        self.run_n(op, &inputs, attrs)
+    }
+
     /// Operation `raggedRange`.
     pub fn ragged_range(self, limits: Var<'a>, deltas: Var<'a>) -> Result<Vec<Var<'a>>> {
         let op = &sparse::RAGGED_RANGE;
         let attrs = Attrs::none();
         self.run_n(op, &[self, limits, deltas], attrs)
+    }
+
+    /// Operation `raggedTensorToTensor`.
+    pub fn ragged_tensor_to_tensor(
+        self,
+        values: Var<'a>,
+        default_value: Var<'a>,
+        row_partition_tensors: &[Var<'a>],
+        row_partition_types: &str,
+    ) -> Result<Var<'a>> {
+        let op = &sparse::RAGGED_TENSOR_TO_TENSOR;
+        let attrs = Attrs::from_values([Attr::from(row_partition_types)]);
+        let mut inputs = vec![self];
+        inputs.push(values);
+        inputs.push(default_value);
+        inputs.extend(row_partition_tensors);
+        self.run1(op, &inputs, attrs)
     }
 
     /// Operation `sparseFillEmptyRows`.

@@ -14,7 +14,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| float_reduction!(cx, LogSumExp)),
+        kernel: Kernel::Run(reduction::floats::<reduce::LogSumExp>),
         grad: Grad::Rule(|cx| {
             let x = cx.x(0);
             let share = x.sub(keep_dims(cx, cx.y(0))?)?.exp()?;

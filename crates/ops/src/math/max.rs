@@ -14,7 +14,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| number_reduction!(cx, Max)),
+        kernel: Kernel::Run(reduction::numbers::<reduce::Max>),
         grad: Grad::Rule(|cx| {
             // Several extremes share the gradient equally, as in TensorFlow.
             let x = cx.x(0);

@@ -18,7 +18,7 @@ op! {
             if cx.x(0).dtype() == DType::Complex64 {
                 return reduction::complex::<reduce::Mean>(cx);
             }
-            float_reduction!(cx, Mean)
+            reduction::floats::<reduce::Mean>(cx)
         }),
         grad: Grad::Rule(|cx| {
             let x = cx.x(0).shape();

@@ -15,7 +15,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| number_reduction!(cx, Min)),
+        kernel: Kernel::Run(reduction::numbers::<reduce::Min>),
         grad: Grad::Rule(|cx| {
             // Several extremes share the gradient equally, as in TensorFlow.
             let x = cx.x(0);

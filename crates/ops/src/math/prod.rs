@@ -15,7 +15,7 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| number_reduction!(cx, Prod)),
+        kernel: Kernel::Run(reduction::numbers::<reduce::Prod>),
         grad: Grad::Rule(|cx| {
             // The product of all others is that of those before times that of those behind, which
             // holds also where elements are 0. Reduced axes go last and become one.

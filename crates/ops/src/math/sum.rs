@@ -14,10 +14,9 @@ op! {
             attr("keepDims", AttrKind::Bool, AttrDefault::Bool(false)),
         ],
         infer: infer::reduce,
-        kernel: Kernel::Run(|cx| {
-            match_dtype!([number] cx.x(0).dtype(),
-            T => reduction::run::<reduce::Sum, T>(cx),
-            else => reduction::complex::<reduce::Sum>(cx))
+        kernel: Kernel::Run(|cx| match cx.x(0).dtype() {
+            DType::Complex64 => reduction::complex::<reduce::Sum>(cx),
+            _ => reduction::numbers::<reduce::Sum>(cx),
         }),
         grad: Grad::Rule(|cx| {
             let x = cx.x(0).shape();

@@ -41,6 +41,7 @@ mod max_pool_grad;
 mod max_pool_with_argmax;
 mod mean_squared_error;
 mod moving_average;
+pub mod pooled;
 mod separable_conv2d;
 mod sigmoid_cross_entropy;
 mod sigmoid_cross_entropy_with_logits;

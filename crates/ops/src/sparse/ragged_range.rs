@@ -58,7 +58,7 @@ op! {
                 }
                 let count = ((limit - start) / delta).ceil().max(0.0);
                 total += count;
-                if !(total <= f64::from(i32::MAX)) {
+                if total.is_nan() || total > f64::from(i32::MAX) {
                     return Err(cx.error(format!("Requires ((limit - start) / delta) <= {}", i32::MAX)));
                 }
                 ends.push(total as i32);

@@ -109,6 +109,8 @@ impl Module {
             && module.with_extension("js").exists()
             && std::fs::read_to_string(&stamp).is_ok_and(|old| old == mark);
         if !done {
+            // A run that is cut off must not leave half a file that passes for the whole.
+            let _ = std::fs::remove_file(&stamp);
             let folder = target.join("bindgen");
             let name = format!("sparkler-{}", self.name);
             run_command(

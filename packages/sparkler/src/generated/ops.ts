@@ -201,12 +201,12 @@ export const floorDiv: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Te
 export const gelu: <T extends Tensor>(x: T | TensorLike, approximate?: boolean) => T = /* @__PURE__ */ op(37);
 
 /**
- * True where `a > b`, broadcast.
+ * True where `a > b`, broadcast; strings by their bytes.
  */
 export const greater: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(38);
 
 /**
- * True where `a >= b`, broadcast.
+ * True where `a >= b`, broadcast; strings by their bytes.
  */
 export const greaterEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(39);
 
@@ -246,12 +246,12 @@ export const isNaN: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */
 export const leakyRelu: <T extends Tensor>(x: T | TensorLike, alpha?: number) => T = /* @__PURE__ */ op(46);
 
 /**
- * True where `a < b`, broadcast.
+ * True where `a < b`, broadcast; strings by their bytes.
  */
 export const less: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(47);
 
 /**
- * True where `a <= b`, broadcast.
+ * True where `a <= b`, broadcast; strings by their bytes.
  */
 export const lessEqual: <T extends Tensor = Tensor>(a: Tensor | TensorLike, b: Tensor | TensorLike) => T = /* @__PURE__ */ op(48);
 
@@ -1170,56 +1170,64 @@ export const resizeNearestNeighbor: <T extends Tensor = Tensor>(images: Tensor |
 export const rgbToGrayscale: <T extends Tensor = Tensor>(image: Tensor | TensorLike) => T = /* @__PURE__ */ op(209);
 
 /**
+ * An image in black and white: 255 where it is brighter than a threshold, else 0; with
+ * `inverted` the other way round. The threshold is a share of 255, or, with method `otsu`, the
+ * one that best parts the pixels in two groups (Otsu 1979). Three channels are first made one,
+ * as `rgbToGrayscale` does.
+ */
+export const threshold: <T extends Tensor = Tensor>(image: Tensor | TensorLike, method?: 'binary' | 'otsu', inverted?: boolean, threshValue?: number) => T = /* @__PURE__ */ op(210);
+
+/**
  * Images seen through projective maps. A row of `transforms` (one for each image, or one for
  * all) is `a0, a1, a2, b0, b1, b2, c0, c1`: output pixel `(x, y)` shows input place
  * `((a0 x + a1 y + a2) / k, (b0 x + b1 y + b2) / k)` with `k = c0 x + c1 y + 1`. Outside the
  * image lies `fillValue`, or what `fillMode` says: the image mirrored, repeated, or its edge.
  */
-export const transform: <T extends Tensor = Tensor>(image: Tensor | TensorLike, transforms: Tensor | TensorLike, interpolation?: 'nearest' | 'bilinear', fillMode?: 'constant' | 'reflect' | 'wrap' | 'nearest', fillValue?: number, outputShape?: number | number[] | null) => T = /* @__PURE__ */ op(210);
+export const transform: <T extends Tensor = Tensor>(image: Tensor | TensorLike, transforms: Tensor | TensorLike, interpolation?: 'nearest' | 'bilinear', fillMode?: 'constant' | 'reflect' | 'wrap' | 'nearest', fillValue?: number, outputShape?: number | number[] | null) => T = /* @__PURE__ */ op(211);
 
 /**
  * A periodic window `a - b cos(2 pi i / n)` of `windowLength` numbers, with `n` the length, or
  * one less if that is odd. With 0.5 and 0.5 it is von Hann's, with 0.54 and 0.46 Hamming's.
  */
-export const cosineWindow: <T extends Tensor = Tensor>(windowLength: number, a?: number, b?: number) => T = /* @__PURE__ */ op(211);
+export const cosineWindow: <T extends Tensor = Tensor>(windowLength: number, a?: number, b?: number) => T = /* @__PURE__ */ op(212);
 
 /**
  * The discrete Fourier transform along the last axis:
  * `y[k] = sum over j of x[j] exp(-2 pi i j k / n)`.
  */
-export const fft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(212);
+export const fft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(213);
 
 /**
  * A signal cut into frames of `frameLength` numbers that begin `frameStep` apart, a row each.
  * With `padEnd` the frames go on to the signal's last number, filled up with `padValue`.
  */
-export const frame: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, frameLength: number, frameStep: number, padEnd?: boolean, padValue?: number) => T = /* @__PURE__ */ op(213);
+export const frame: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, frameLength: number, frameStep: number, padEnd?: boolean, padValue?: number) => T = /* @__PURE__ */ op(214);
 
 /**
  * The inverse of `fft` along the last axis:
  * `y[k] = sum over j of x[j] exp(2 pi i j k / n) / n`.
  */
-export const ifft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(214);
+export const ifft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(215);
 
 /**
  * The inverse of `rfft` along the last axis: `m` numbers of a spectrum give `2 (m - 1)` real
  * ones. A single number gives itself.
  */
-export const irfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(215);
+export const irfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike) => T = /* @__PURE__ */ op(216);
 
 /**
  * The Fourier transform of real numbers along the last axis, without the second half, which
  * is the first one's mirror image: `n / 2 + 1` numbers. With `fftLength` the input is first cut
  * or filled up with zeros to that length.
  */
-export const rfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike, fftLength?: number | null) => T = /* @__PURE__ */ op(216);
+export const rfft: <T extends Tensor = Tensor>(input: Tensor | TensorLike, fftLength?: number | null) => T = /* @__PURE__ */ op(217);
 
 /**
  * The short-time Fourier transform of a signal: the spectrum (`rfft`) of each of its frames,
  * multiplied by `window`, of `frameLength` numbers. `fftLength` is the power of two that holds
  * a frame unless given.
  */
-export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, window: Tensor | TensorLike, frameStep: number, fftLength?: number | null) => T = /* @__PURE__ */ op(217);
+export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, window: Tensor | TensorLike, frameStep: number, fftLength?: number | null) => T = /* @__PURE__ */ op(218);
 
 /**
  * Neighbouring strings joined: for each row of a ragged tensor (`data` and where its rows
@@ -1228,55 +1236,71 @@ export const stft: <T extends Tensor = Tensor>(signal: Tensor | TensorLike, wind
  * a negative number means that many). A row too short for any width gives one run of
  * everything if `preserveShortSequences`.
  */
-export const stringNGrams: (data: Tensor | TensorLike, dataSplits: Tensor | TensorLike, separator: string, nGramWidths: number | number[], leftPad: string, rightPad: string, padWidth: number, preserveShortSequences: boolean) => { nGrams: Tensor; nGramsSplits: Tensor } = /* @__PURE__ */ op(218);
+export const stringNGrams: (data: Tensor | TensorLike, dataSplits: Tensor | TensorLike, separator: string, nGramWidths: number | number[], leftPad: string, rightPad: string, padWidth: number, preserveShortSequences: boolean) => { nGrams: Tensor; nGramsSplits: Tensor } = /* @__PURE__ */ op(219);
 
 /**
  * Strings cut at each byte that is in `delimiter` (at every byte if that is empty). The result
  * is a sparse matrix of a row for each string: the places of its parts, the parts, and its
  * shape. `skipEmpty` leaves out empty parts.
  */
-export const stringSplit: (input: Tensor | TensorLike, delimiter: Tensor | TensorLike, skipEmpty?: boolean) => { indices: Tensor; values: Tensor; shape: Tensor } = /* @__PURE__ */ op(219);
+export const stringSplit: (input: Tensor | TensorLike, delimiter: Tensor | TensorLike, skipEmpty?: boolean) => { indices: Tensor; values: Tensor; shape: Tensor } = /* @__PURE__ */ op(220);
 
 /**
  * A number from 0 to before `numBuckets` for each string: its fingerprint (FarmHash, 64 bits)
  * modulo the number of buckets. The same on every machine.
  */
-export const stringToHashBucketFast: <T extends Tensor = Tensor>(input: Tensor | TensorLike, numBuckets: number) => T = /* @__PURE__ */ op(220);
+export const stringToHashBucketFast: <T extends Tensor = Tensor>(input: Tensor | TensorLike, numBuckets: number) => T = /* @__PURE__ */ op(221);
+
+/**
+ * Rows of a ragged tensor, picked by index. The tensor is given by its values and, level by
+ * level from the outside, by where its rows begin and end. The result has the same form, its
+ * splits first, with a level more for each axis of `indices` but the first.
+ */
+export const raggedGather: <T extends Tensor = Tensor>(paramsDenseValues: Tensor | TensorLike, indices: Tensor | TensorLike, paramsNestedSplits: Array<Tensor | TensorLike>) => T[] = /* @__PURE__ */ op(222);
 
 /**
  * Ranges of numbers, one after the other: row `i` goes from `starts[i]` to before `limits[i]`
  * in steps of `deltas[i]`. A scalar stands for every row. Gives where rows begin and end, and
  * the numbers.
  */
-export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorLike, deltas: Tensor | TensorLike) => { rtNestedSplits: Tensor; rtDenseValues: Tensor } = /* @__PURE__ */ op(221);
+export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorLike, deltas: Tensor | TensorLike) => { rtNestedSplits: Tensor; rtDenseValues: Tensor } = /* @__PURE__ */ op(223);
+
+/**
+ * A ragged tensor as a dense one, filled up with `defaultValue`. Its rows are told level by
+ * level, from the outside, in the way that `rowPartitionTypes` names: the number of rows
+ * (`FIRST_DIM_SIZE`, only first), where rows begin and end (`ROW_SPLITS`), or the row of each
+ * element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
+ * a single -1 leaves all open.
+ */
+export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string) => T = /* @__PURE__ */ op(224);
 
 /**
  * A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also
  * says which rows these are, and where each old element is now.
  */
-export const sparseFillEmptyRows: (indices: Tensor | TensorLike, values: Tensor | TensorLike, denseShape: Tensor | TensorLike, defaultValue: Tensor | TensorLike) => { outputIndices: Tensor; outputValues: Tensor; emptyRowIndicator: Tensor; reverseIndexMap: Tensor } = /* @__PURE__ */ op(222);
+export const sparseFillEmptyRows: (indices: Tensor | TensorLike, values: Tensor | TensorLike, denseShape: Tensor | TensorLike, defaultValue: Tensor | TensorLike) => { outputIndices: Tensor; outputValues: Tensor; emptyRowIndicator: Tensor; reverseIndexMap: Tensor } = /* @__PURE__ */ op(225);
 
 /**
  * The places of a sparse tensor's elements when it is reshaped, and the new shape. One extent
  * of `newShape` may be -1: it follows from the others.
  */
-export const sparseReshape: (inputIndices: Tensor | TensorLike, inputShape: Tensor | TensorLike, newShape: Tensor | TensorLike) => { outputIndices: Tensor; outputShape: Tensor } = /* @__PURE__ */ op(223);
+export const sparseReshape: (inputIndices: Tensor | TensorLike, inputShape: Tensor | TensorLike, newShape: Tensor | TensorLike) => { outputIndices: Tensor; outputShape: Tensor } = /* @__PURE__ */ op(226);
 
 /**
  * Means of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
  * which, in rising order; a segment without rows is 0.
  */
-export const sparseSegmentMean: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(224);
+export const sparseSegmentMean: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(227);
 
 /**
  * Sums of rows of `data`, picked by `indices`, that fall into the same segment. `segmentIds` say
  * which, in rising order; a segment without rows is 0.
  */
-export const sparseSegmentSum: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(225);
+export const sparseSegmentSum: <T extends Tensor = Tensor>(data: Tensor | TensorLike, indices: Tensor | TensorLike, segmentIds: Tensor | TensorLike) => T = /* @__PURE__ */ op(228);
 
 /**
  * A tensor of that shape with values at the places given (rows of coordinates; a number or
  * vector for a tensor of one axis) and `defaultValue` elsewhere. One value may stand for all
  * places.
  */
-export const sparseToDense: <T extends Tensor = Tensor>(sparseIndices: Tensor | TensorLike, sparseValues: Tensor | TensorLike, defaultValue: Tensor | TensorLike, outputShape: number | number[]) => T = /* @__PURE__ */ op(226);
+export const sparseToDense: <T extends Tensor = Tensor>(sparseIndices: Tensor | TensorLike, sparseValues: Tensor | TensorLike, defaultValue: Tensor | TensorLike, outputShape: number | number[]) => T = /* @__PURE__ */ op(229);

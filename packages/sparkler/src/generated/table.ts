@@ -1,6 +1,6 @@
 // Generated from the op table by `cargo xtask generate`. Do not edit.
 /** The table that this was made from. */
-export const TABLE_VERSION = 845960051;
+export const TABLE_VERSION = 2744406458;
 
 /** The numbers of the operations. */
 export const enum Op {
@@ -214,6 +214,7 @@ export const enum Op {
   resizeBilinear,
   resizeNearestNeighbor,
   rgbToGrayscale,
+  threshold,
   transform,
   cosineWindow,
   fft,
@@ -225,7 +226,9 @@ export const enum Op {
   stringNGrams,
   stringSplit,
   stringToHashBucketFast,
+  raggedGather,
   raggedRange,
+  raggedTensorToTensor,
   sparseFillEmptyRows,
   sparseReshape,
   sparseSegmentMean,

@@ -50,12 +50,15 @@ export interface Events {
 export function startWorker(url: URL, events: Events): Helper {
   const threads = url.protocol === 'file:' ? nodeModule<Threads>('node:worker_threads') : undefined;
   if (threads) {
-    const worker = new threads.Worker(url);
-    // A program that is done must not wait for workers that wait for work.
-    worker.unref();
+    // Not the options that Node itself was started with: some are not for workers, and the script
+    // needs none.
+    const worker = new threads.Worker(url, { execArgv: [] });
     worker.on('message', events.message);
     worker.on('error', events.failed);
     worker.on('exit', events.failed);
+    // A program that is done must not wait for workers that wait for work. (Last, since a listener
+    // of messages would make it wait again.)
+    worker.unref();
     return {
       post: (message) => worker.postMessage(message),
       stop: () => void worker.terminate(),

@@ -29,14 +29,14 @@ interface Glue extends Omit<Native, 'scratch' | 'memory'> {
   scratchPointer(): number;
   scratchLength(): number;
   memoryUse(): void;
-  /** Workers that wait for work, or work. */
+  /** The number of workers that have begun; only modules with threads have it. */
   workersReady(): number;
 }
 
 /** Bytes of a worker's stack. */
 const STACK = 1 << 20;
-/** Pages of 64 KiB that shared memory begins with; as the linker is told in `cargo xtask web`. */
-const FIRST_PAGES = 256;
+/** Pages of 64 KiB that shared memory begins with; modules are linked to want no more, see `cargo xtask web`. */
+const FIRST_PAGES = 320;
 /** More threads than this gain little, and each costs memory. */
 const MOST_THREADS = 16;
 

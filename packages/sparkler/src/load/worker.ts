@@ -14,6 +14,8 @@ interface Start {
 interface Exports {
   /** Gives this thread its stack and thread-local variables. */
   __wbindgen_start(stack: number): void;
+  /** Counts this thread among the workers. */
+  workerReady(): void;
   /** Works, for as long as the thread lives. */
   workerEntry(): void;
   /** Says that the last call of this worker was cut off. */
@@ -41,6 +43,7 @@ function work({ module, memory, stack }: Start) {
   const instance = new WebAssembly.Instance(module, imports);
   const exports = instance.exports as unknown as Exports;
   exports.__wbindgen_start(stack);
+  exports.workerReady();
   port.postMessage('ready');
   try {
     exports.workerEntry();

@@ -1,0 +1,221 @@
+// Layers, models, training, saving and loading. SPARKLER_BACKEND chooses the engine.
+import assert from 'node:assert/strict';
+import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { before, test } from 'node:test';
+import * as tf from '../dist/index.js';
+
+/** A layer in JavaScript: multiplies by a weight and a number. */
+class Scale extends tf.layers.Layer {
+  static className = 'Scale';
+  constructor(config = {}) {
+    super(config);
+    this.factor = config.factor ?? 2;
+  }
+  build(shape) {
+    this.w = this.addWeight('w', [shape[shape.length - 1]], 'float32', tf.initializers.ones());
+  }
+  call(inputs) {
+    return tf.tidy(() => inputs.mul(this.w.read()).mul(this.factor));
+  }
+  computeOutputShape(shape) {
+    return shape;
+  }
+  getConfig() {
+    return { ...super.getConfig(), factor: this.factor };
+  }
+}
+
+let xs, ys;
+before(async () => {
+  await tf.ready();
+  tf.serialization.registerClass(Scale);
+  xs = tf.randomNormal([96, 4], 0, 1, 'float32', 1);
+  ys = tf.tidy(() => tf.oneHot(xs.slice([0, 0], [96, 3]).argMax(1), 3).toFloat());
+});
+
+function classifier(...between) {
+  const model = tf.sequential();
+  model.add(tf.layers.dense({ units: 8, activation: 'relu', inputShape: [4] }));
+  for (const layer of between) model.add(layer);
+  model.add(tf.layers.dense({ units: 3, activation: 'softmax' }));
+  model.compile({ optimizer: tf.train.adam(0.02), loss: 'categoricalCrossentropy', metrics: ['accuracy'] });
+  return model;
+}
+
+test('a model learns, and its history says how', async () => {
+  const model = classifier();
+  const { history, epoch } = await model.fit(xs, ys, { epochs: 15, batchSize: 16, validationSplit: 0.25 });
+  assert.deepEqual(Object.keys(history), ['loss', 'acc', 'val_loss', 'val_acc']);
+  assert.equal(epoch.length, 15);
+  assert.ok(history.loss[14] < history.loss[0] / 2);
+  const [loss, accuracy] = model.evaluate(xs, ys).map((t) => t.dataSync()[0]);
+  assert.ok(loss < 0.6 && accuracy > 0.8);
+  assert.deepEqual(model.predict(xs).shape, [96, 3]);
+  model.dispose();
+});
+
+test('callbacks hear of everything in order, and can stop', async () => {
+  const model = classifier();
+  const heard = [];
+  const hear = (name) => (at, logs) => {
+    heard.push(typeof at === 'number' ? `${name} ${at}` : name);
+    if (name === 'onBatchEnd') assert.deepEqual(Object.keys(logs), ['batch', 'size', 'loss', 'acc']);
+    if (name === 'onEpochEnd' && at === 1) model.stopTraining = true;
+  };
+  const names = ['onTrainBegin', 'onTrainEnd', 'onEpochBegin', 'onEpochEnd', 'onBatchBegin', 'onBatchEnd'];
+  await model.fit(xs, ys, { epochs: 9, batchSize: 48, callbacks: Object.fromEntries(names.map((n) => [n, hear(n)])) });
+  const batches = [0, 1].flatMap((b) => [`onBatchBegin ${b}`, `onBatchEnd ${b}`]);
+  assert.deepEqual(heard, ['onTrainBegin', ...[0, 1].flatMap((e) => [`onEpochBegin ${e}`, ...batches, `onEpochEnd ${e}`]), 'onTrainEnd']);
+  model.dispose();
+});
+
+test('training lets others work', async () => {
+  const model = classifier();
+  let turns = 0;
+  const timer = setInterval(() => turns++, 0);
+  await model.fit(xs, ys, { epochs: 40, batchSize: 4, yieldEvery: 'batch' });
+  clearInterval(timer);
+  assert.ok(turns > 5);
+  model.dispose();
+});
+
+test('early stopping gives back the best weights', async () => {
+  const model = classifier();
+  const losses = [];
+  const callbacks = [tf.callbacks.earlyStopping({ monitor: 'val_loss', patience: 2, restoreBestWeights: true }),
+    new tf.CustomCallback({ onEpochEnd: (_, logs) => { losses.push(logs.val_loss); } })];
+  // Labels that mean nothing: the loss on others soon rises.
+  const noise = tf.oneHot(tf.randomUniformInt([96], 0, 3, 5), 3).toFloat();
+  await model.fit(xs, noise, { epochs: 200, validationSplit: 0.5, callbacks });
+  assert.ok(losses.length < 200);
+  const [x, y] = [xs, noise].map((t) => t.slice([48, 0], [48, -1]));
+  const [loss] = model.evaluate(x, y).map((t) => t.dataSync()[0]);
+  assert.ok(Math.abs(loss - Math.min(...losses)) < 1e-4);
+  model.dispose();
+});
+
+test('the same seed trains the same weights', async () => {
+  const trained = async () => {
+    const model = classifier();
+    model.setWeights(model.getWeights().map((w, i) => tf.randomNormal(w.shape, 0, 0.3, 'float32', i)));
+    await model.fit(xs, ys, { epochs: 2, seed: 3 });
+    return model.getWeights().flatMap((w) => [...w.dataSync()]);
+  };
+  assert.deepEqual(await trained(), await trained());
+});
+
+test('a model with branches', async () => {
+  const input = tf.input({ shape: [4] });
+  const [a, b] = ['a', 'b'].map((name) => tf.layers.dense({ units: 5, name }).apply(input));
+  const model = tf.model({ inputs: input, outputs: tf.layers.add().apply([a, b]) });
+  assert.deepEqual(model.layers.map((l) => l.name).slice(1, 3), ['a', 'b']);
+  assert.deepEqual(model.getLayer('a').output.shape, [null, 5]);
+  model.compile({ optimizer: 'sgd', loss: 'meanSquaredError' });
+  const [w] = model.getLayer('a').getWeights();
+  const first = w.dataSync();
+  await model.trainOnBatch(xs, tf.zeros([96, 5]));
+  assert.notDeepEqual(w.dataSync(), first);
+  model.dispose();
+});
+
+test('frozen layers stay as they are', async () => {
+  const model = classifier();
+  model.layers[0].trainable = false;
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+  const [frozen, , trained] = model.layers.flatMap((l) => l.getWeights()).map((w) => w.dataSync());
+  await model.fit(xs, ys, { epochs: 1 });
+  const after = model.layers.flatMap((l) => l.getWeights()).map((w) => w.dataSync());
+  assert.deepEqual(after[0], frozen);
+  assert.notDeepEqual(after[2], trained);
+});
+
+test('a layer in JavaScript is trained, saved and loaded with the others', async () => {
+  const model = classifier(new Scale({ factor: 3 }));
+  const before = model.layers[1].getWeights()[0].dataSync();
+  await model.fit(xs, ys, { epochs: 2 });
+  assert.notDeepEqual(model.layers[1].getWeights()[0].dataSync(), before);
+  let saved;
+  await model.save(tf.io.withSaveHandler(async (artifacts) => {
+    saved = artifacts;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  }));
+  const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+  assert.ok(loaded.layers[1] instanceof Scale && loaded.layers[1].factor === 3);
+  assert.deepEqual(loaded.predict(xs).dataSync(), model.predict(xs).dataSync());
+});
+
+test('errors in a layer in JavaScript come out as they were', () => {
+  class Broken extends tf.layers.Layer {
+    static className = 'Broken';
+    call() {
+      throw new RangeError('mine');
+    }
+  }
+  const model = tf.sequential({ layers: [tf.layers.dense({ units: 2, inputShape: [4] }), new Broken()] });
+  assert.throws(() => model.predict(xs), RangeError);
+});
+
+test('gradients flow through layers to their weights', () => {
+  const model = classifier();
+  const { grads } = tf.variableGrads(() => model.apply(xs).square().sum(), model.trainableWeights.map((w) => w.read()));
+  assert.equal(Object.keys(grads).length, 4);
+  const optimizer = tf.train.sgd(0.1);
+  const first = model.getWeights()[0].dataSync();
+  optimizer.minimize(() => tf.losses.softmaxCrossEntropy(ys, model.apply(xs)));
+  assert.notDeepEqual(model.getWeights()[0].dataSync(), first);
+});
+
+test('models in files', async () => {
+  const folder = mkdtempSync(join(tmpdir(), 'sparkler-'));
+  try {
+    const model = classifier();
+    await model.save(`file://${folder}/m`);
+    const loaded = await tf.loadLayersModel(`file://${folder}/m/model.json`);
+    assert.deepEqual(loaded.predict(xs).dataSync(), model.predict(xs).dataSync());
+    const file = `${folder}/m/weights.bin`;
+    writeFileSync(file, readFileSync(file).subarray(0, 20));
+    await assert.rejects(tf.loadLayersModel(`file://${folder}/m/model.json`), /weight|byte/);
+    await assert.rejects(tf.loadLayersModel(`file://${folder}/nothing.json`), /nothing\.json/);
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+});
+
+test('predictions and trainings leave nothing behind', async () => {
+  const model = classifier();
+  await model.fit(xs, ys, { epochs: 1 });
+  const start = tf.memory();
+  for (let i = 0; i < 20; i++) tf.tidy(() => model.predict(xs));
+  for (let i = 0; i < 3; i++) await model.fit(xs, ys, { epochs: 1 });
+  tf.dispose(model.evaluate(xs, ys));
+  assert.deepEqual(tf.memory(), start);
+});
+
+test('data sets train as arrays do', async () => {
+  const model = classifier();
+  const rows = xs.arraySync().map((x, i) => ({ xs: x, ys: ys.arraySync()[i] }));
+  const batches = tf.data.array(rows).shuffle(50).batch(20);
+  assert.equal(batches.size, 5);
+  const start = tf.memory().numTensors;
+  const { history } = await model.fitDataset(batches, { epochs: 3, validationData: [xs, ys] });
+  assert.deepEqual(Object.keys(history), ['loss', 'acc', 'val_loss', 'val_acc']);
+  assert.equal(tf.memory().numTensors, start);
+});
+
+test('wrong arguments are named', async () => {
+  const model = classifier();
+  await assert.rejects(model.fit(xs, tf.zeros([96, 4])), /\[.*4\].*\[.*3\]/);
+  await assert.rejects(model.fit(xs, ys, { epochs: 0 }), /epochs/);
+  assert.throws(() => tf.layers.dense({ units: -1 }), /units/);
+  assert.throws(() => tf.layers.densee({ units: 1 }), /Densee/);
+  assert.throws(() => tf.sequential().add(tf.layers.dense({ units: 1 })), /inputShape/);
+  await assert.rejects(tf.sequential({ layers: [tf.layers.dense({ units: 1, inputShape: [1] })] }).fit(xs, ys), /compiled/);
+});
+
+test('the summary is printed line by line', () => {
+  const lines = [];
+  classifier().summary(undefined, undefined, (line) => lines.push(line));
+  assert.match(lines.join('\n'), /Total params: 67/);
+});
