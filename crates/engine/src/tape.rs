@@ -393,9 +393,11 @@ fn backward(
                 false => gradients.remove(&t.id()),
             })
             .collect();
-        let jumps = matches!(entry.step, Step::Op { op, .. } if matches!(op.grad, Grad::None(_)))
-            && !entry.outputs.iter().any(differentiable);
-        if record.lenient && jumps {
+        let without = matches!(entry.step, Step::Op { op, .. } if matches!(op.grad, Grad::None(_)));
+        let mut reached = entry.inputs.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
+        let jumps = !entry.outputs.iter().any(differentiable)
+            || !reached.any(|(input, _)| differentiable(input));
+        if record.lenient && without && jumps {
             continue;
         }
         for (t, dx) in entry.inputs.iter().zip(entry_gradients(&entry, &dys, &wanted)?) {
