@@ -138,9 +138,9 @@ impl Tape {
     }
 
     /// Makes this tape take what TensorFlow.js takes. A watched tensor of integers or truth values
-    /// has a gradient as if they were real numbers. An operation whose results are not, an index or
-    /// a comparison, passes no gradient instead of being an error. A tensor that was used, but that
-    /// no gradient reaches, has a gradient of zeros.
+    /// has a gradient as if they were real numbers. An operation whose results jump, an index or a
+    /// comparison of numbers, passes no gradient instead of being an error. A tensor that was used,
+    /// but that no gradient reaches, has a gradient of zeros.
     ///
     /// ```
     /// use sparkler_engine::{DType, Tape, Tensor};
@@ -397,7 +397,8 @@ fn backward(
         let mut reached = entry.inputs.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
         let jumps = !entry.outputs.iter().any(differentiable)
             || !reached.any(|(input, _)| differentiable(input));
-        if record.lenient && without && jumps {
+        let logic = entry.inputs.iter().all(|t| t.dtype() == crate::DType::Bool);
+        if record.lenient && without && jumps && !logic {
             continue;
         }
         for (t, dx) in entry.inputs.iter().zip(entry_gradients(&entry, &dys, &wanted)?) {

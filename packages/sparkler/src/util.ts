@@ -25,6 +25,8 @@ export const clamp = (min: number, x: number, max: number) => Math.max(min, Math
 export function swap<T>(object: { [index: number]: T }, left: number, right: number) {
   [object[left], object[right]] = [object[right], object[left]];
 }
+/** A random number from `a` to before `b`. */
+export const randUniform = (a: number, b: number) => a + (b - a) * Math.random();
 export function sum(arr: ArrayLike<number>) {
   let total = 0;
   for (let i = 0; i < arr.length; i++) total += arr[i];
