@@ -109,45 +109,6 @@ test('workers that do not start are done without', () => {
   assert.deepEqual(result, [0, 256 * 256]);
 });
 
-test('a worker that dies in a task makes the call fail, and the next ones work', () => {
-  // Memory runs out in the worker alone: the caller has computed the same before and kept what it
-  // needs for it.
-  const result = program(`
-    const Memory = WebAssembly.Memory;
-    WebAssembly.Memory = class extends Memory {
-      constructor(descriptor) { super({ ...descriptor, maximum: Math.min(descriptor.maximum, 1024) }); }
-    };
-    const core = await loadNative({ module: 'simd-threads', threads: 2 });
-    core.setThreads(1);
-    const a = numbersOf(core, [1024, 1024], (i) => Math.sin(i));
-    const multiply = () => call(core, numbers.matMul, a, a);
-    const y = multiply();
-    const alone = values(core, y);
-    // What is left of memory goes into tensors of smaller and smaller size, but for scraps that are
-    // too small for a worker.
-    const filling = [];
-    for (let size = 1 << 22; size >= 1 << 12; size /= 2) {
-      try {
-        for (;;) filling.push(numbersOf(core, [size], () => 0));
-      } catch {}
-    }
-    core.setThreads(2);
-    core.release(y);
-    let message = '';
-    try {
-      for (let i = 0; i < 50; i++) core.release(multiply());
-    } catch (error) {
-      message = error.message;
-    }
-    const workers = core.workersReady();
-    for (const tensor of filling) core.release(tensor);
-    const after = values(core, multiply());
-    show([message, workers, after.every((x, i) => x === alone[i])]);`);
-  const [message, ...rest] = result;
-  assert.match(message, /a parallel task panicked/);
-  assert.deepEqual(rest, [0, true]);
-});
-
 test('files are found in the folder that is named', () => {
   const result = program(`
     const base = new URL(${JSON.stringify(`file://${dist}`)});

@@ -39,7 +39,7 @@ op! {
                 Ok(())
             })
         }),
-        grad: Grad::None("it counts"),
+        grad: Grad::None("its values are counts, not numbers that vary"),
         names: &[],
     }
 }
