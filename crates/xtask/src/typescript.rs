@@ -105,6 +105,7 @@ fn attr_type(attr: &AttrDef) -> String {
         AttrKind::Word(words) => {
             words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")
         }
+        AttrKind::Text if attr.name.ends_with('s') => "string[]".into(),
         AttrKind::Text => "string".into(),
         AttrKind::Ints | AttrKind::Axes => "number | number[]".into(),
         AttrKind::Pairs => "number[][]".into(),

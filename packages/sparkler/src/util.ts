@@ -57,6 +57,8 @@ const equal = (n1: any, n2: any, nulls: boolean): boolean => {
 export const arraysEqual = (n1?: ArrayLike<unknown> | null, n2?: ArrayLike<unknown> | null) => equal(n1, n2, false);
 export const arraysEqualWithNull = (n1: Array<number | null>, n2: Array<number | null>) => equal(n1, n2, true);
 
+/** A random number from `a` to `b`. */
+export const randUniform = (a: number, b: number) => a + (b - a) * Math.random();
 export const isInt = (a: number) => a % 1 === 0;
 export const tanh = (x: number) => Math.tanh(x);
 export function sizeToSquarishShape(size: number): [number, number] {

@@ -1196,7 +1196,7 @@ export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorL
  * element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
  * a single -1 leaves all open.
  */
-export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string) => T = /* @__PURE__ */ op(224);
+export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string[]) => T = /* @__PURE__ */ op(224);
 
 /**
  * A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also
