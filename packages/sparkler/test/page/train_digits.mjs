@@ -17,7 +17,7 @@ const convolutions = () => [
 ];
 const mlp = kind === 'mlp';
 const model = tf.sequential({
-  name: kind, seed,
+  name: kind,
   layers: [
     layers.rescaling({ scale: 1 / 255, inputShape: mlp ? [28, 28] : [28, 28, 1] }),
     ...(mlp ? [] : convolutions()),
