@@ -6,6 +6,7 @@
 //! - `cargo xtask check` runs the quick checks alone.
 //! - `cargo xtask web [MODULE]...` builds the WebAssembly modules and the npm package into
 //!   `packages/sparkler/dist`, and holds their sizes against the budget.
+//! - `cargo xtask lint-web` holds the code that only WebAssembly has against the lints.
 //! - `cargo xtask node` builds the Node addon into the npm package.
 //! - `cargo xtask generate [--check]` writes the files that derive from the op table, or says
 //!   which are out of date.
@@ -23,7 +24,7 @@ mod web;
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <test | check | web [MODULE]... | node | \
+const USAGE: &str = "usage: cargo xtask <test | check | web [MODULE]... | node | lint-web | \
      generate [--check] | conformance [options]>";
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     let result = match words[..] {
         ["test"] => suite::test(&root),
         ["check"] => suite::check(&root),
+        ["lint-web"] => web::lint(&root),
         ["node"] => node::build(&root),
         ["generate"] => generate::run(&root, false),
         ["generate", "--check"] => generate::run(&root, true),

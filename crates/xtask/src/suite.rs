@@ -73,7 +73,6 @@ pub fn test(root: &Path) -> Result<(), String> {
     checks(root, &mut count);
     count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
     count.step("the Node addon", || node::build(root).map(|()| 1));
-    count.step("lints of what only WebAssembly has", || web::lint(root).map(|()| 1));
     count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
     count.step("tests of the npm package", || web::test(root));
     count.step("TensorFlow.js for the exchange of models", || install_tfjs(root).map(|()| 1));
