@@ -44,7 +44,7 @@ impl Equation {
             return Err(wrong(&format!("letters, ..., commas and one ->, not {c:?}")));
         }
         if text.matches("->").count() > 1 {
-            return Err(wrong("exactly one arrow at most"));
+            return Err(wrong("at most one arrow"));
         }
         let (left, right) = match text.split_once("->") {
             Some((left, right)) => (left, Some(right)),

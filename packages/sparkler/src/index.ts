@@ -49,7 +49,6 @@ export {
   deprecationWarn, disableDeprecationWarnings, enableDebugMode, enableProdMode, nextFrame, setPlatform, version, version_core,
   version_layers,
 } from './globals';
-export { raggedGather, raggedTensorToTensor } from './ops/ragged';
 export * as losses from './ops/losses';
 export { Reduction } from './ops/losses';
 export * from './layers';
