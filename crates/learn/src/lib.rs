@@ -22,6 +22,7 @@ pub mod estimator;
 mod features;
 pub mod linalg;
 pub mod linear;
+pub mod metrics;
 pub mod parallel;
 pub mod random;
 pub mod registry;
