@@ -21,12 +21,20 @@ mod error;
 pub mod estimator;
 mod features;
 pub mod linalg;
+pub mod linear;
+pub mod metrics;
 pub mod parallel;
 pub mod random;
 pub mod registry;
+pub mod special;
 pub mod target;
 
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
+pub use linear::{
+    ElasticNet, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso, LinearRegression,
+    LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
+    SGDRegressor, TweedieRegressor,
+};

@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy};
+use crate::{Error, Model, Result, dummy, linear};
 use serde_json::Value;
 
 /// A row of the list.
@@ -30,8 +30,24 @@ fn load<E: Estimator>(state: ciborium::Value) -> Result<Box<dyn AnyModel>> {
 }
 
 /// All estimators, by family.
-pub static ESTIMATORS: &[Row] =
-    &[Row::of::<dummy::DummyClassifier>(), Row::of::<dummy::DummyRegressor>()];
+pub static ESTIMATORS: &[Row] = &[
+    Row::of::<dummy::DummyClassifier>(),
+    Row::of::<dummy::DummyRegressor>(),
+    Row::of::<linear::LinearRegression>(),
+    Row::of::<linear::Ridge>(),
+    Row::of::<linear::RidgeClassifier>(),
+    Row::of::<linear::Lasso>(),
+    Row::of::<linear::ElasticNet>(),
+    Row::of::<linear::LogisticRegression>(),
+    Row::of::<linear::SGDClassifier>(),
+    Row::of::<linear::SGDRegressor>(),
+    Row::of::<linear::HuberRegressor>(),
+    Row::of::<linear::QuantileRegressor>(),
+    Row::of::<linear::PoissonRegressor>(),
+    Row::of::<linear::GammaRegressor>(),
+    Row::of::<linear::TweedieRegressor>(),
+    Row::of::<linear::GeneralizedLinearModel>(),
+];
 
 fn row(name: &str) -> Result<&'static Row> {
     ESTIMATORS.iter().find(|row| row.name == name).ok_or_else(|| Error::UnknownEstimator {
