@@ -24,6 +24,7 @@ pub mod parallel;
 pub mod random;
 pub mod registry;
 pub mod target;
+pub mod tree;
 
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
