@@ -410,9 +410,8 @@ mod tests {
             if (left[1] & 1023) < 20 || (right[1] & 1023) < 20 {
                 continue;
             }
-            let score = |s: [i64; 2]| {
-                (s[0] as f64 * 0.5).powi(2) / ((s[1] >> 10) as f64 * 0.25 + 1.0)
-            };
+            let score =
+                |s: [i64; 2]| (s[0] as f64 * 0.5).powi(2) / ((s[1] >> 10) as f64 * 0.25 + 1.0);
             let gain = score(left) + score(right);
             if gain > expected.gain {
                 expected = Best { code, gain };

@@ -34,9 +34,8 @@ fn run() -> Result<()> {
     let params = serde_json::from_str(params).map_err(file_error)?;
     let (rows, test_rows, columns, x, test, y) = {
         let bytes = std::fs::read(table).map_err(file_error)?;
-        let count = |i: usize| {
-            bytes[i * 8..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b) as usize)
-        };
+        let count =
+            |i: usize| bytes[i * 8..].first_chunk().map_or(0, |b| u64::from_le_bytes(*b) as usize);
         let (rows, columns, test_rows) = (count(0), count(1), count(2));
         let floats = |from: usize, n: usize| -> Vec<f32> {
             let bytes = &bytes[from..from + n * 4];

@@ -36,6 +36,13 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<tree::HistGradientBoostingClassifier>(),
     Row::of::<tree::HistGradientBoostingRegressor>(),
     Row::of::<tree::HistGradientBoostingRanker>(),
+    Row::of::<tree::DecisionTreeClassifier>(),
+    Row::of::<tree::DecisionTreeRegressor>(),
+    Row::of::<tree::RandomForestClassifier>(),
+    Row::of::<tree::RandomForestRegressor>(),
+    Row::of::<tree::ExtraTreesClassifier>(),
+    Row::of::<tree::ExtraTreesRegressor>(),
+    Row::of::<tree::IsolationForest>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

@@ -42,6 +42,21 @@ impl Column {
             Column::Categories { .. } => 0.0,
         }
     }
+
+    /// A threshold at random between the values of two codes, at the place `part` (0 to below 1) of
+    /// the way, moved to the end of the code it falls into: that code and the threshold.
+    pub fn random_code(&self, first: usize, last: usize, part: f64) -> (usize, f64) {
+        match self {
+            Column::Numbers { thresholds, low, high } => {
+                let drawn = low[first] + (high[last] - low[first]) * part;
+                let code = thresholds.partition_point(|&t| t < drawn).clamp(first, last - 1);
+                // Between codes that hold one value each, the threshold itself is as good.
+                let exact = drawn >= high[code] && drawn < low[code + 1];
+                (code, if exact { drawn } else { thresholds[code] })
+            }
+            Column::Categories { .. } => (first, 0.0),
+        }
+    }
 }
 
 /// A number between two that is not below the first and is below the second.
@@ -52,7 +67,6 @@ pub(crate) fn middle(a: f64, b: f64) -> f64 {
 
 /// A table of codes: blocks of columns, in each of which the codes of a row lie side by side.
 pub(crate) struct Bins {
-    pub rows: usize,
     pub columns: Vec<Column>,
     /// Columns in a block; the last block may have fewer.
     pub width: usize,
@@ -67,10 +81,6 @@ impl Bins {
         &self.blocks[block]
     }
 
-    pub fn blocks(&self) -> usize {
-        self.blocks.len()
-    }
-
     /// The number of columns in a block.
     pub fn width_of(&self, block: usize) -> usize {
         self.width.min(self.columns.len() - block * self.width)
@@ -80,11 +90,6 @@ impl Bins {
     pub fn place(&self, column: usize) -> (&[u8], usize, usize) {
         let block = column / self.width;
         (&self.blocks[block], self.width_of(block), column % self.width)
-    }
-
-    pub fn code(&self, row: usize, column: usize) -> u8 {
-        let (codes, width, place) = self.place(column);
-        codes[row * width + place]
     }
 }
 
@@ -135,7 +140,7 @@ impl Binning<'_> {
             // As even as possible, so that each thread gets as much.
             columns.len().div_ceil(columns.len().div_ceil(histogram::BLOCK))
         };
-        let mut bins = Bins { rows, columns, width, blocks: Vec::new(), missing };
+        let mut bins = Bins { columns, width, blocks: Vec::new(), missing };
         bins.blocks = code(matrix, &bins.columns, width);
         Ok(bins)
     }
@@ -171,7 +176,7 @@ impl Binning<'_> {
                 values.extend(keys.into_iter().map(value64));
             }
         }
-        (number_column(&values, self.max_bins), missing)
+        (number_column(&values, self.max_bins, step > 1), missing)
     }
 
     fn categories(&self, matrix: &Matrix, column: usize) -> Result<(Column, bool)> {
@@ -209,8 +214,8 @@ impl Binning<'_> {
     }
 }
 
-/// Thresholds of ascending values without NaN.
-fn number_column(values: &[f64], max_bins: usize) -> Column {
+/// Thresholds of ascending values without NaN. Of a sample the limits of a code are its thresholds.
+fn number_column(values: &[f64], max_bins: usize, sampled: bool) -> Column {
     let mut distinct: Vec<f64> = Vec::new();
     for &value in values {
         if distinct.last() != Some(&value) {
@@ -249,6 +254,11 @@ fn number_column(values: &[f64], max_bins: usize) -> Column {
         high.push(values.get(end.wrapping_sub(1)).copied().unwrap_or(0.0));
         start = end;
     }
+    if sampled {
+        let codes = thresholds.len();
+        high[..codes].copy_from_slice(&thresholds);
+        low[1..].copy_from_slice(&thresholds);
+    }
     Column::Numbers { thresholds, low, high }
 }
 
@@ -285,13 +295,15 @@ fn code(matrix: &Matrix, columns: &[Column], width: usize) -> Vec<Vec<u8>> {
                 let from = start * all + column;
                 match matrix.values() {
                     Values::F32(v) => {
-                        for (to, &x) in values[..count].iter_mut().zip(v[from..].iter().step_by(all))
+                        for (to, &x) in
+                            values[..count].iter_mut().zip(v[from..].iter().step_by(all))
                         {
                             *to = f64::from(x);
                         }
                     }
                     Values::F64(v) => {
-                        for (to, &x) in values[..count].iter_mut().zip(v[from..].iter().step_by(all))
+                        for (to, &x) in
+                            values[..count].iter_mut().zip(v[from..].iter().step_by(all))
                         {
                             *to = x;
                         }
@@ -304,11 +316,11 @@ fn code(matrix: &Matrix, columns: &[Column], width: usize) -> Vec<Vec<u8>> {
                 match (kind, &tables[column]) {
                     (Column::Categories { values: known }, _) => {
                         for (row, value) in values.iter().enumerate() {
-                            codes[row * stride] = match known.binary_search_by(|k| k.total_cmp(value))
-                            {
-                                Ok(code) => code as u8,
-                                Err(_) => MISSING,
-                            };
+                            codes[row * stride] =
+                                match known.binary_search_by(|k| k.total_cmp(value)) {
+                                    Ok(code) => code as u8,
+                                    Err(_) => MISSING,
+                                };
                         }
                     }
                     (_, Some(table)) => {
@@ -377,7 +389,10 @@ fn sort_keys(keys: &mut Vec<u64>, bits: u32) {
 }
 
 /// A slice that tasks write at disjoint places, without `unsafe` here: one piece a task.
-pub(crate) fn pieces<'a, T>(data: &'a mut [T], sizes: impl Iterator<Item = usize>) -> Vec<&'a mut [T]> {
+pub(crate) fn pieces<'a, T>(
+    data: &'a mut [T],
+    sizes: impl Iterator<Item = usize>,
+) -> Vec<&'a mut [T]> {
     let mut rest = data;
     sizes
         .map(|size| {

@@ -266,7 +266,10 @@ impl HistGradientBoostingClassifier {
                 let code = |v: &f64| classes.values.iter().position(|c| c == v).map(|c| c as f64);
                 let codes: Option<Vec<f64>> = y.iter().map(code).collect();
                 let codes = codes.ok_or_else(|| {
-                    Error::data(Self::NAME, "the validation target has a class that y does not have")
+                    Error::data(
+                        Self::NAME,
+                        "the validation target has a class that y does not have",
+                    )
                 })?;
                 Some((x, codes))
             }
@@ -302,7 +305,12 @@ impl HistGradientBoostingRegressor {
             (RegressionLoss::Quantile, Some(q)) if q > 0.0 && q < 1.0 => Loss::Quantile(q),
             (RegressionLoss::Quantile, q) => {
                 let value = q.map_or("null".into(), |q| q.to_string());
-                return Err(Error::parameter(Self::NAME, "quantile", value, "a number between 0 and 1"));
+                return Err(Error::parameter(
+                    Self::NAME,
+                    "quantile",
+                    value,
+                    "a number between 0 and 1",
+                ));
             }
         };
         let wrong = match loss {
@@ -383,7 +391,11 @@ impl Params<'_> {
             return wrong("max_iter", "0".into(), "at least 1");
         }
         if self.max_leaf_nodes.is_some_and(|n| n < 2) {
-            return wrong("max_leaf_nodes", format!("{:?}", self.max_leaf_nodes), "at least 2, or null");
+            return wrong(
+                "max_leaf_nodes",
+                format!("{:?}", self.max_leaf_nodes),
+                "at least 2, or null",
+            );
         }
         if self.max_depth == Some(0) {
             return wrong("max_depth", "0".into(), "at least 1, or null");
@@ -422,7 +434,9 @@ impl Params<'_> {
                 &format!("-1, 0 or 1 for each of {columns} columns"),
             );
         }
-        if let Some(&c) = self.categorical_features.iter().find(|&&c| cst.get(c).is_some_and(|&m| m != 0)) {
+        if let Some(&c) =
+            self.categorical_features.iter().find(|&&c| cst.get(c).is_some_and(|&m| m != 0))
+        {
             return wrong("monotonic_cst", c.to_string(), "0 for categorical columns");
         }
         if let Some(&c) = self.interaction_cst.iter().flatten().find(|&&c| c >= columns) {

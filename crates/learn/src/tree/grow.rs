@@ -117,7 +117,10 @@ struct Queued {
 impl Ord for Queued {
     fn cmp(&self, other: &Self) -> std::cmp::Ordering {
         let (level, gain) = self.key;
-        other.key.0.cmp(&level)
+        other
+            .key
+            .0
+            .cmp(&level)
             .then(gain.total_cmp(&other.key.1))
             .then(other.leaf.node.cmp(&self.leaf.node))
     }
@@ -215,10 +218,8 @@ impl Grower<'_> {
             let histogram = std::mem::take(&mut leaf.histogram);
             let (left, right) = self.apply(leaf, &mut tree);
             let wanted = leaves < self.growth.max_leaves;
-            let (first, second) = (
-                wanted && self.may_split(&left),
-                wanted && self.may_split(&right),
-            );
+            let (first, second) =
+                (wanted && self.may_split(&left), wanted && self.may_split(&right));
             // The histogram of the smaller child is computed, that of the other is the rest.
             let [left, right] = if first || second {
                 let left_is_smaller = left.end - left.start <= right.end - right.start;
@@ -242,10 +243,7 @@ impl Grower<'_> {
     }
 
     fn take_histogram(&mut self) -> Vec<Cells> {
-        self.scratch
-            .pool
-            .pop()
-            .unwrap_or_else(|| vec![[[0; 2]; 256]; self.bins.columns.len()])
+        self.scratch.pool.pop().unwrap_or_else(|| vec![[[0; 2]; 256]; self.bins.columns.len()])
     }
 
     fn give_back(&mut self, histogram: Vec<Cells>) {
@@ -259,7 +257,12 @@ impl Grower<'_> {
         done.push(LeafRows { node: leaf.node, start: leaf.start, end: leaf.end });
     }
 
-    fn queue(&mut self, leaf: Option<Leaf>, queue: &mut BinaryHeap<Queued>, done: &mut Vec<LeafRows>) {
+    fn queue(
+        &mut self,
+        leaf: Option<Leaf>,
+        queue: &mut BinaryHeap<Queued>,
+        done: &mut Vec<LeafRows>,
+    ) {
         let Some(leaf) = leaf else { return };
         if leaf.split.gain > 0.0 {
             let level = if self.growth.depth_wise { leaf.depth as i64 } else { 0 };
@@ -350,7 +353,10 @@ impl Grower<'_> {
                         this.better(&mut splits[0], this.best_of(column, &cells[k], &first));
                     }
                     if let (true, Some(leaf), Some(rest)) = (may[1], &second, &*rest)
-                        && second_columns.as_ref().and_then(Option::as_ref).is_none_or(|c| c[column])
+                        && second_columns
+                            .as_ref()
+                            .and_then(Option::as_ref)
+                            .is_none_or(|c| c[column])
                     {
                         this.better(&mut splits[1], this.best_of(column, &rest[k], leaf));
                     }
@@ -399,7 +405,8 @@ impl Grower<'_> {
         if self.growth.max_features < 1.0 {
             let candidates: Vec<usize> =
                 (0..n).filter(|&c| columns.as_ref().is_none_or(|all| all[c])).collect();
-            let count = ((self.growth.max_features * candidates.len() as f64).ceil() as usize).max(1);
+            let count =
+                ((self.growth.max_features * candidates.len() as f64).ceil() as usize).max(1);
             let mut chosen = vec![false; n];
             for i in self.random.choose(candidates.len(), count) {
                 chosen[candidates[i]] = true;
@@ -443,9 +450,7 @@ impl Grower<'_> {
                     .map(|b| (b.code, b.gain - g * g / (h + self.growth.l2)))
             };
             if let Some((code, gain)) = split {
-                let left = cells[..=code]
-                    .iter()
-                    .fold(before, |s, c| [s[0] + c[0], s[1] + c[1]]);
+                let left = cells[..=code].iter().fold(before, |s, c| [s[0] + c[0], s[1] + c[1]]);
                 self.better(
                     &mut best,
                     Some(Split { gain, column, code, missing_left, categories: None, left }),

@@ -110,7 +110,8 @@ impl Loss {
                     Loss::Multinomial => {
                         let mut highest = [f64::NEG_INFINITY; GRAIN];
                         for k in 0..groups {
-                            for (m, &r) in highest.iter_mut().zip(&raw[k * n + start..k * n + end]) {
+                            for (m, &r) in highest.iter_mut().zip(&raw[k * n + start..k * n + end])
+                            {
                                 *m = m.max(r);
                             }
                         }

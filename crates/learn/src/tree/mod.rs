@@ -3,7 +3,10 @@
 
 mod bins;
 mod boosting;
+mod forest;
+mod forests;
 mod grow;
+mod isolation;
 mod loss;
 mod options;
 mod structure;
@@ -12,6 +15,12 @@ pub use boosting::{
     BoostingModel, HistGradientBoostingClassifier, HistGradientBoostingRanker,
     HistGradientBoostingRegressor, RegressionLoss,
 };
+pub use forest::{ClassCriterion, NumberCriterion};
+pub use forests::{
+    DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
+    ForestModel, RandomForestClassifier, RandomForestRegressor, Splitter,
+};
+pub use isolation::{IsolationForest, IsolationForestModel};
 pub(crate) use options::argmax;
-pub use options::{ClassWeight, GrowPolicy};
+pub use options::{ClassWeight, GrowPolicy, MaxFeatures};
 pub use structure::Tree;

@@ -51,6 +51,20 @@ impl Tree {
         self.feature.len() - 1
     }
 
+    /// Takes the last leaves away again.
+    pub(crate) fn pop_leaves(&mut self, count: usize) {
+        let n = self.nodes() - count;
+        self.feature.truncate(n);
+        self.threshold.truncate(n);
+        self.left.truncate(n);
+        self.missing_left.truncate(n);
+        self.category.truncate(n);
+        self.value.truncate(n * self.outputs);
+        self.gain.truncate(n);
+        self.weight.truncate(n);
+        self.impurity.truncate(n);
+    }
+
     /// The number of nodes, leaves included.
     pub fn nodes(&self) -> usize {
         self.feature.len()
@@ -110,6 +124,81 @@ impl Tree {
             node = self.left[node] as usize + usize::from(right);
         }
         node
+    }
+
+    /// Cuts off, weakest first, splits that improve the impurity by no more than `alpha` for each
+    /// leaf (minimal cost-complexity pruning, Breiman et al. 1984).
+    pub(crate) fn prune(&mut self, alpha: f64) {
+        let total = self.weight[0];
+        let own: Vec<f64> =
+            self.impurity.iter().zip(&self.weight).map(|(i, w)| i * w / total).collect();
+        loop {
+            let n = self.nodes();
+            let mut below = own.clone();
+            let mut leaves = vec![1.0; n];
+            for node in (0..n).rev() {
+                let left = self.left[node] as usize;
+                if left != 0 {
+                    below[node] = below[left] + below[left + 1];
+                    leaves[node] = leaves[left] + leaves[left + 1];
+                }
+            }
+            // Nodes that have been cut off are still there, but nothing leads to them.
+            let mut reached = vec![false; n];
+            reached[0] = true;
+            let mut weakest: Option<(f64, usize)> = None;
+            for node in 0..n {
+                let left = self.left[node] as usize;
+                if left == 0 || !reached[node] {
+                    continue;
+                }
+                reached[left] = true;
+                reached[left + 1] = true;
+                let link = (own[node] - below[node]) / (leaves[node] - 1.0);
+                if weakest.is_none_or(|(w, _)| link < w) {
+                    weakest = Some((link, node));
+                }
+            }
+            match weakest {
+                Some((link, node)) if link <= alpha => self.left[node] = 0,
+                _ => break,
+            }
+        }
+        self.compact();
+    }
+
+    /// Drops nodes that nothing leads to.
+    fn compact(&mut self) {
+        let mut tree = Tree::new(self.outputs);
+        tree.categories = self.categories.clone();
+        let mut queue = std::collections::VecDeque::from([0]);
+        tree.copy_node(self, 0);
+        let mut place = 0;
+        while let Some(node) = queue.pop_front() {
+            let left = self.left[node] as usize;
+            if left != 0 {
+                tree.left[place] = tree.nodes() as u32;
+                tree.gain[place] = self.gain[node];
+                for child in [left, left + 1] {
+                    tree.copy_node(self, child);
+                    queue.push_back(child);
+                }
+            }
+            place += 1;
+        }
+        *self = tree;
+    }
+
+    fn copy_node(&mut self, from: &Tree, node: usize) {
+        self.feature.push(from.feature[node]);
+        self.threshold.push(from.threshold[node]);
+        self.left.push(0);
+        self.missing_left.push(from.missing_left[node]);
+        self.category.push(from.category[node]);
+        self.value.extend_from_slice(from.value_of(node));
+        self.gain.push(0.0);
+        self.weight.push(from.weight[node]);
+        self.impurity.extend(from.impurity.get(node));
     }
 
     /// That indices are in range and children come after their parents, so that no walk fails or
