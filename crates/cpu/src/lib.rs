@@ -21,6 +21,7 @@ pub mod elementwise;
 pub mod fft;
 pub mod fused;
 pub mod gemm;
+pub mod histogram;
 pub mod isa;
 pub mod kernel;
 mod lane;

@@ -28,6 +28,7 @@ pub mod random;
 pub mod registry;
 pub mod special;
 pub mod target;
+pub mod tree;
 
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};

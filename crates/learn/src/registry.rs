@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy, linear};
+use crate::{Error, Model, Result, dummy, linear, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -47,6 +47,16 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<linear::GammaRegressor>(),
     Row::of::<linear::TweedieRegressor>(),
     Row::of::<linear::GeneralizedLinearModel>(),
+    Row::of::<tree::HistGradientBoostingClassifier>(),
+    Row::of::<tree::HistGradientBoostingRegressor>(),
+    Row::of::<tree::HistGradientBoostingRanker>(),
+    Row::of::<tree::DecisionTreeClassifier>(),
+    Row::of::<tree::DecisionTreeRegressor>(),
+    Row::of::<tree::RandomForestClassifier>(),
+    Row::of::<tree::RandomForestRegressor>(),
+    Row::of::<tree::ExtraTreesClassifier>(),
+    Row::of::<tree::ExtraTreesRegressor>(),
+    Row::of::<tree::IsolationForest>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {
