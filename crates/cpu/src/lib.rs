@@ -23,6 +23,7 @@ pub mod gemm;
 pub mod isa;
 pub mod kernel;
 mod lane;
+pub mod normal_equations;
 pub mod par;
 pub mod pool;
 pub mod random;

@@ -22,6 +22,7 @@ pub mod estimator;
 mod features;
 pub mod parallel;
 pub mod random;
+pub mod recommend;
 pub mod registry;
 pub mod target;
 
