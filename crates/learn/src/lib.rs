@@ -16,6 +16,7 @@
 //! An [`Estimator`] is a struct of parameters; fitting it gives a [`Model`]. [`registry`] lists
 //! all of them by name.
 
+pub mod baskets;
 pub mod dummy;
 mod error;
 pub mod estimator;

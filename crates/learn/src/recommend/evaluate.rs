@@ -48,17 +48,23 @@ pub fn evaluate_ranking(
             expected: format!("{} x {}, as in training", train.rows(), train.columns()),
         });
     }
-    let per_user: Vec<Result<Option<RankingScores>>> = parallel::map(test.rows(), 20 * train.columns(), |user| {
-        // What was met in training too is in no list: it cannot be hit.
-        let met = train.row(user).0;
-        let held: Vec<u32> =
-            test.row(user).0.iter().copied().filter(|i| met.binary_search(i).is_err()).collect();
-        if held.is_empty() {
-            return Ok(None);
-        }
-        let scores = model.scores(user)?;
-        Ok(Some(user_scores(&scores, met, &held, k)))
-    });
+    let per_user: Vec<Result<Option<RankingScores>>> =
+        parallel::map(test.rows(), 20 * train.columns(), |user| {
+            // What was met in training too is in no list: it cannot be hit.
+            let met = train.row(user).0;
+            let held: Vec<u32> = test
+                .row(user)
+                .0
+                .iter()
+                .copied()
+                .filter(|i| met.binary_search(i).is_err())
+                .collect();
+            if held.is_empty() {
+                return Ok(None);
+            }
+            let scores = model.scores(user)?;
+            Ok(Some(user_scores(&scores, met, &held, k)))
+        });
     let mut sum = RankingScores { k, ..RankingScores::default() };
     for scores in per_user {
         if let Some(s) = scores? {
