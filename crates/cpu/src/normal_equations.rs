@@ -5,8 +5,11 @@
 //! one table: the normal equations of weighted least squares where every other row of the table
 //! has weight 1 and target 0, which is what `G = Y^T Y + lambda I` stands for.
 
-use crate::isa::Simd;
-use crate::{dispatch, par};
+// Loads and stores of registers.
+#![allow(unsafe_code)]
+
+use crate::par;
+use crate::vector::{Body, Registers, Vector, vectorized};
 
 /// Rows of the table, of `G` and of the solutions are padded with zeros to a multiple of this.
 pub const LANES: usize = 16;
@@ -49,137 +52,184 @@ pub fn conjugate_gradient(
     let each = systems.rows.len() / count.max(1) + 1;
     let cost = (steps + 1) * (width + 2 * each) / 8;
     par::chunks_mut(x, 32 * width, cost.max(1), |start, x| {
-        solve(systems, start / width, table, gram, width, steps, x);
+        let first = start / width;
+        vectorized(Solve { systems, first, table, gram, width, steps, x });
     });
 }
 
-dispatch! {
-    fn solve(
-        systems: Systems<'_>, first: usize, table: &[f32], gram: &[f32], width: usize,
-        steps: usize, x: &mut [f32],
-    ) = solve_kernel;
-}
-
-#[inline(always)]
-fn solve_kernel<S: Simd>(
-    simd: S,
-    systems: Systems<'_>,
+/// The systems from number `first` on, as many as there are rows in `x`.
+struct Solve<'a> {
+    systems: Systems<'a>,
     first: usize,
-    table: &[f32],
-    gram: &[f32],
+    table: &'a [f32],
+    gram: &'a [f32],
     width: usize,
     steps: usize,
-    x: &mut [f32],
-) {
-    let mut scratch = vec![0.0f32; 3 * width];
-    let (residual, rest) = scratch.split_at_mut(width);
-    let (direction, product) = rest.split_at_mut(width);
-    for (i, x) in x.chunks_exact_mut(width).enumerate() {
-        let range = systems.starts[first + i]..systems.starts[first + i + 1];
-        let (rows, weights) = (&systems.rows[range.clone()], &systems.weights[range]);
-        if rows.is_empty() {
-            x.fill(0.0);
-            continue;
-        }
-        // The residual at the start: right side minus matrix times x.
-        times_symmetric(simd, gram, width, x, residual);
-        for r in residual.iter_mut() {
-            *r = -*r;
-        }
-        for (&row, &weight) in rows.iter().zip(weights) {
-            let y = &table[row as usize * width..][..width];
-            let right = if weight > 0.0 { weight } else { 0.0 };
-            let scale = right - (weight.abs() - 1.0) * dot(simd, y, x);
-            axpy(simd, scale, y, residual);
-        }
-        direction.copy_from_slice(residual);
-        let mut norm = dot(simd, residual, residual);
-        for _ in 0..steps {
-            if norm < 1e-20 {
-                break;
+    x: &'a mut [f32],
+}
+
+impl Body for Solve<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Registers>(self, _: S) {
+        let Solve { systems, first, table, gram, width, steps, x } = self;
+        let mut scratch = vec![0.0f32; 3 * width];
+        let (residual, rest) = scratch.split_at_mut(width);
+        let (direction, product) = rest.split_at_mut(width);
+        for (i, x) in x.chunks_exact_mut(width).enumerate() {
+            let range = systems.starts[first + i]..systems.starts[first + i + 1];
+            let (rows, weights) = (&systems.rows[range.clone()], &systems.weights[range]);
+            if rows.is_empty() {
+                x.fill(0.0);
+                continue;
             }
-            times_symmetric(simd, gram, width, direction, product);
+            // The residual at the start: right side minus matrix times x.
+            times::<S>(gram, x, residual);
+            for r in residual.iter_mut() {
+                *r = -*r;
+            }
             for (&row, &weight) in rows.iter().zip(weights) {
                 let y = &table[row as usize * width..][..width];
-                let scale = (weight.abs() - 1.0) * dot(simd, y, direction);
-                axpy(simd, scale, y, product);
+                let right = if weight > 0.0 { weight } else { 0.0 };
+                let scale = right - (weight.abs() - 1.0) * dot::<S>(y, x);
+                axpy::<S>(scale, y, residual);
             }
-            let step = norm / dot(simd, direction, product);
-            axpy(simd, step, direction, x);
-            axpy(simd, -step, product, residual);
-            let next = dot(simd, residual, residual);
-            let ratio = next / norm;
-            for (d, r) in direction.iter_mut().zip(residual.iter()) {
-                *d = simd.mul_add(ratio, *d, *r);
+            direction.copy_from_slice(residual);
+            let mut norm = dot::<S>(residual, residual);
+            for _ in 0..steps {
+                if norm < 1e-20 {
+                    break;
+                }
+                times::<S>(gram, direction, product);
+                for (&row, &weight) in rows.iter().zip(weights) {
+                    let y = &table[row as usize * width..][..width];
+                    let scale = (weight.abs() - 1.0) * dot::<S>(y, direction);
+                    if scale != 0.0 {
+                        axpy::<S>(scale, y, product);
+                    }
+                }
+                let step = norm / dot::<S>(direction, product);
+                axpy::<S>(step, direction, x);
+                axpy::<S>(-step, product, residual);
+                let next = dot::<S>(residual, residual);
+                let ratio = next / norm;
+                for (d, r) in direction.iter_mut().zip(residual.iter()) {
+                    *d = ratio * *d + *r;
+                }
+                norm = next;
             }
-            norm = next;
         }
     }
 }
 
-#[inline(always)]
-fn lanes(x: &[f32]) -> impl Iterator<Item = &[f32; LANES]> {
-    // Widths are multiples of LANES: nothing remains.
-    x.as_chunks::<LANES>().0.iter()
-}
+type Register<S> = <S as Registers>::F32;
 
 #[inline(always)]
-fn dot<S: Simd>(simd: S, a: &[f32], b: &[f32]) -> f32 {
-    let mut sums = [0.0f32; LANES];
-    for (a, b) in lanes(a).zip(lanes(b)) {
-        for l in 0..LANES {
-            sums[l] = simd.mul_add(a[l], b[l], sums[l]);
+fn dot<S: Registers>(a: &[f32], b: &[f32]) -> f32 {
+    assert_eq!(a.len(), b.len());
+    let lanes = Register::<S>::LANES;
+    let mut out = [0.0f32; LANES];
+    // SAFETY: `run` is called only where the instructions are there; widths are multiples of
+    // LANES and so of `lanes`, and every load ends within the slices.
+    unsafe {
+        let (a, b, len) = (a.as_ptr(), b.as_ptr(), a.len());
+        let zero = Register::<S>::splat(0.0);
+        let mut sums = [zero; 4];
+        let mut i = 0;
+        while i + 4 * lanes <= len {
+            for (l, sum) in sums.iter_mut().enumerate() {
+                let at = i + l * lanes;
+                *sum = Register::<S>::load(a.add(at)).mul_add(Register::<S>::load(b.add(at)), *sum);
+            }
+            i += 4 * lanes;
         }
+        while i + lanes <= len {
+            sums[0] = Register::<S>::load(a.add(i)).mul_add(Register::<S>::load(b.add(i)), sums[0]);
+            i += lanes;
+        }
+        sums[0].add(sums[1]).add(sums[2].add(sums[3])).store(out.as_mut_ptr());
     }
-    for half in [8, 4, 2, 1] {
+    let mut half = lanes / 2;
+    while half > 0 {
         for l in 0..half {
-            sums[l] += sums[l + half];
+            out[l] += out[l + half];
         }
+        half /= 2;
     }
-    sums[0]
+    out[0]
 }
 
 #[inline(always)]
-fn axpy<S: Simd>(simd: S, a: f32, x: &[f32], y: &mut [f32]) {
-    for (x, y) in lanes(x).zip(y.as_chunks_mut::<LANES>().0) {
-        for l in 0..LANES {
-            y[l] = simd.mul_add(a, x[l], y[l]);
+fn axpy<S: Registers>(a: f32, x: &[f32], y: &mut [f32]) {
+    assert_eq!(x.len(), y.len());
+    let lanes = Register::<S>::LANES;
+    // SAFETY: as in `dot`.
+    unsafe {
+        let (x, y, len) = (x.as_ptr(), y.as_mut_ptr(), y.len());
+        let a = Register::<S>::splat(a);
+        let mut i = 0;
+        while i + lanes <= len {
+            let sum = Register::<S>::load(x.add(i)).mul_add(a, Register::<S>::load(y.add(i)));
+            sum.store(y.add(i));
+            i += lanes;
         }
     }
 }
 
-/// `y = G x`, a block of columns at a time so that their sums stay in registers.
+/// `y = G x` for a symmetric G, a block of columns at a time so that their sums stay in registers.
 #[inline(always)]
-fn times_symmetric<S: Simd>(simd: S, gram: &[f32], width: usize, x: &[f32], y: &mut [f32]) {
+fn times<S: Registers>(gram: &[f32], x: &[f32], y: &mut [f32]) {
+    let width = x.len();
+    assert!(gram.len() == width * width && y.len() == width);
+    let lanes = Register::<S>::LANES;
     let mut done = 0;
-    while width - done >= 4 * LANES {
-        columns::<S, { 4 * LANES }>(simd, gram, width, done, x, y);
-        done += 4 * LANES;
+    while done + 8 * lanes <= width {
+        columns::<S, 8, 1>(gram, done, x, y);
+        done += 8 * lanes;
+    }
+    if done + 4 * lanes <= width {
+        columns::<S, 4, 2>(gram, done, x, y);
+        done += 4 * lanes;
     }
     while done < width {
-        columns::<S, LANES>(simd, gram, width, done, x, y);
-        done += LANES;
+        columns::<S, 1, 8>(gram, done, x, y);
+        done += lanes;
     }
 }
 
+/// `N` registers of columns, `U` rows at a time with sums of their own, so that no sum has to wait
+/// for the one before.
 #[inline(always)]
-fn columns<S: Simd, const N: usize>(
-    simd: S,
+fn columns<S: Registers, const N: usize, const U: usize>(
     gram: &[f32],
-    width: usize,
     first: usize,
     x: &[f32],
     y: &mut [f32],
 ) {
-    let mut sums = [0.0f32; N];
-    for (row, &x) in gram.chunks_exact(width).zip(x) {
-        if let Some(row) = row[first..].first_chunk::<N>() {
-            for l in 0..N {
-                sums[l] = simd.mul_add(x, row[l], sums[l]);
+    let (width, lanes) = (x.len(), Register::<S>::LANES);
+    assert!(first + N * lanes <= width && gram.len() == width * width && y.len() == width);
+    // SAFETY: as in `dot`; `U` divides the width, and the columns end within a row as asserted.
+    unsafe {
+        let mut sums = [[Register::<S>::splat(0.0); N]; U];
+        let mut row = gram.as_ptr().add(first);
+        for x in x.chunks_exact(U) {
+            for u in 0..U {
+                let x = Register::<S>::splat(x[u]);
+                for n in 0..N {
+                    sums[u][n] = Register::<S>::load(row.add(n * lanes)).mul_add(x, sums[u][n]);
+                }
+                row = row.wrapping_add(width);
             }
         }
+        for n in 0..N {
+            let mut sum = sums[0][n];
+            for sums in &sums[1..] {
+                sum = sum.add(sums[n]);
+            }
+            sum.store(y.as_mut_ptr().add(first + n * lanes));
+        }
     }
-    y[first..first + N].copy_from_slice(&sums);
 }
 
 #[cfg(test)]

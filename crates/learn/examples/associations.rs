@@ -1,9 +1,9 @@
 //! What `benches/learn/associations.py` times: recommendations, ratings and baskets.
 //!
-//! `associations als TRAIN OUT FACTORS REGULARIZATION ALPHA ITERATIONS REPEATS`,
-//! `associations ratings TRAIN TEST REPEATS`, `associations baskets FILE MIN_SUPPORT REPEATS`.
-//! Prints one line of JSON. Times are the processor seconds of this thread, the best of the
-//! repeats: run it with `SPARKLER_THREADS=1`.
+//! `associations als TRAIN OUT FACTORS REGULARIZATION ALPHA ITERATIONS SEED`,
+//! `associations ratings TRAIN TEST PARAMETERS PARAMETERS` (JSON, of the two learners),
+//! `associations baskets FILE MIN_SUPPORT REPEATS`. Prints one line of JSON. Times are the processor
+//! seconds of this thread, the mean of the repeats: run it with `SPARKLER_THREADS=1`.
 
 use serde_json::json;
 use sparkler_learn::baskets::{self, Metric, Options, Transactions};
@@ -22,20 +22,20 @@ fn seconds(start: Instant) -> f64 {
         .map_or_else(|| start.elapsed().as_secs_f64(), |ns| ns / 1e9)
 }
 
-/// The least processor and wall seconds of several runs, and what the last gave.
-fn best<T>(
+/// The mean processor and wall seconds of several runs, and what the last gave. (The system's clock
+/// of processor time is too coarse for one short run.)
+fn timed<T>(
     repeats: usize,
     mut run: impl FnMut() -> Result<T, Failure>,
 ) -> Result<(f64, f64, T), Failure> {
-    let origin = Instant::now();
-    let (mut cpu, mut wall, mut last) = (f64::INFINITY, f64::INFINITY, None);
-    for _ in 0..repeats.max(1) {
-        let (start, before) = (Instant::now(), seconds(origin));
-        last = Some(run()?);
-        cpu = cpu.min(seconds(origin) - before);
-        wall = wall.min(start.elapsed().as_secs_f64());
+    let (start, repeats) = (Instant::now(), repeats.max(1));
+    let before = seconds(start);
+    let mut last = run()?;
+    for _ in 1..repeats {
+        last = run()?;
     }
-    Ok((cpu, wall, last.ok_or("no run")?))
+    let n = repeats as f64;
+    Ok(((seconds(start) - before) / n, start.elapsed().as_secs_f64() / n, last))
 }
 
 /// `user,item,value` lines; numbers are names.
@@ -58,7 +58,7 @@ fn main() -> Result<(), Failure> {
     let arguments: Vec<String> = std::env::args().skip(1).collect();
     let arguments: Vec<&str> = arguments.iter().map(String::as_str).collect();
     let out = match arguments[..] {
-        ["als", train, out, factors, regularization, alpha, iterations, repeats] => {
+        ["als", train, out, factors, regularization, alpha, iterations, seed] => {
             let (plays, _) = read(&[train])?;
             let matrix = plays.matrix()?;
             let learner = AlternatingLeastSquares {
@@ -66,10 +66,10 @@ fn main() -> Result<(), Failure> {
                 regularization: regularization.parse()?,
                 alpha: alpha.parse()?,
                 iterations: iterations.parse()?,
-                random_state: 1,
+                random_state: seed.parse()?,
                 ..Default::default()
             };
-            let (cpu, wall, model) = best(repeats.parse()?, || Ok(learner.fit(&matrix)?))?;
+            let (cpu, wall, model) = timed(1, || Ok(learner.fit(&matrix)?))?;
             let mut lists = serde_json::Map::new();
             for user in 0..plays.n_users() {
                 let list = model.recommend(user, 10, true)?;
@@ -79,14 +79,14 @@ fn main() -> Result<(), Failure> {
             std::fs::write(out, serde_json::to_vec(&lists)?)?;
             json!({ "cpu": cpu, "wall": wall })
         }
-        ["ratings", train, test, repeats] => {
+        ["ratings", train, test, plain, plus] => {
             let (all, ends) = read(&[train, test])?;
             let (train, test) = (all.filter(|i| i < ends[0]), all.filter(|i| i >= ends[0]));
             let matrix = train.latest()?;
-            let plain = MatrixFactorization::default();
-            let plus = SvdPlusPlus::default();
-            let (cpu, _, model) = best(repeats.parse()?, || Ok(plain.fit(&matrix)?))?;
-            let (cpu_plus, _, model_plus) = best(repeats.parse()?, || Ok(plus.fit(&matrix)?))?;
+            let plain: MatrixFactorization = serde_json::from_str(plain)?;
+            let plus: SvdPlusPlus = serde_json::from_str(plus)?;
+            let (cpu, _, model) = timed(1, || Ok(plain.fit(&matrix)?))?;
+            let (cpu_plus, _, model_plus) = timed(1, || Ok(plus.fit(&matrix)?))?;
             json!({
                 "matrix_factorization": { "cpu": cpu, "rmse": rmse(&model, &test)? },
                 "svd_plus_plus": { "cpu": cpu_plus, "rmse": rmse(&model_plus, &test)? },
@@ -105,12 +105,12 @@ fn main() -> Result<(), Failure> {
                 ("eclat", baskets::eclat),
                 ("apriori", baskets::apriori),
             ] {
-                let (cpu, _, sets) = best(repeats, || Ok(algorithm(&transactions, &options)?))?;
+                let (cpu, _, sets) = timed(repeats, || Ok(algorithm(&transactions, &options)?))?;
                 out.insert(name.into(), json!({ "cpu": cpu, "itemsets": sets.len() }));
             }
             let sets = baskets::fpgrowth(&transactions, &options)?;
             let (cpu, _, rules) =
-                best(repeats, || Ok(baskets::association_rules(&sets, Metric::Confidence, 0.2)?))?;
+                timed(repeats, || Ok(baskets::association_rules(&sets, Metric::Confidence, 0.2)?))?;
             out.insert("rules".into(), json!({ "cpu": cpu, "rules": rules.len() }));
             // All of both, for the comparison.
             let all: Vec<_> = (0..sets.len())

@@ -17,6 +17,7 @@
 //! all of them by name.
 
 pub mod baskets;
+pub mod decomposition;
 pub mod dummy;
 mod error;
 pub mod estimator;
