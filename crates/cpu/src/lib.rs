@@ -25,6 +25,7 @@ pub mod histogram;
 pub mod isa;
 pub mod kernel;
 mod lane;
+pub mod normal_equations;
 pub mod par;
 pub mod pool;
 pub mod random;

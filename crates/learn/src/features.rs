@@ -187,10 +187,22 @@ impl SparseMatrix {
         indices: Vec<u32>,
         values: Vec<f64>,
     ) -> Result<SparseMatrix> {
+        let matrix = SparseMatrix { rows, columns, starts, indices, values };
+        matrix.validate()?;
+        Ok(matrix)
+    }
+
+    /// What [`SparseMatrix::new`] checks, for a matrix that was read from a file.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn validate(&self) -> Result<()> {
+        let SparseMatrix { rows, columns, starts, indices, values } = self;
+        let (rows, columns) = (*rows, *columns);
         let wrong = |what, found: String, expected: String| {
             Err(Error::Shape { estimator: "SparseMatrix", what, found, expected })
         };
-        if starts.len() != rows + 1 {
+        if Some(starts.len()) != rows.checked_add(1) {
             return wrong(
                 "the number of row starts",
                 starts.len().to_string(),
@@ -235,7 +247,7 @@ impl SparseMatrix {
                 );
             }
         }
-        Ok(SparseMatrix { rows, columns, starts, indices, values })
+        Ok(())
     }
 
     /// The number of samples.
@@ -251,6 +263,22 @@ impl SparseMatrix {
     /// The number of stored values.
     pub fn stored(&self) -> usize {
         self.values.len()
+    }
+
+    /// Where each row begins among [`SparseMatrix::columns_of_values`] and
+    /// [`SparseMatrix::stored_values`], and where the last one ends.
+    pub fn starts(&self) -> &[usize] {
+        &self.starts
+    }
+
+    /// The columns of all stored values, row after row.
+    pub fn columns_of_values(&self) -> &[u32] {
+        &self.indices
+    }
+
+    /// All stored values, row after row.
+    pub fn stored_values(&self) -> &[f64] {
+        &self.values
     }
 
     /// The columns and the values of a row.

@@ -16,6 +16,8 @@
 //! An [`Estimator`] is a struct of parameters; fitting it gives a [`Model`]. [`registry`] lists
 //! all of them by name.
 
+pub mod baskets;
+pub mod decomposition;
 pub mod dummy;
 mod error;
 pub mod estimator;
@@ -25,6 +27,7 @@ pub mod linear;
 pub mod metrics;
 pub mod parallel;
 pub mod random;
+pub mod recommend;
 pub mod registry;
 pub mod special;
 pub mod target;

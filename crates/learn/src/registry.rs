@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy, linear, tree};
+use crate::{Error, Model, Result, decomposition, dummy, linear, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -57,6 +57,10 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<tree::ExtraTreesClassifier>(),
     Row::of::<tree::ExtraTreesRegressor>(),
     Row::of::<tree::IsolationForest>(),
+    Row::of::<decomposition::IncrementalPca>(),
+    Row::of::<decomposition::Nmf>(),
+    Row::of::<decomposition::Pca>(),
+    Row::of::<decomposition::TruncatedSvd>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {
