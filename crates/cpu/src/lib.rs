@@ -16,6 +16,7 @@
 pub mod conv;
 pub mod copy;
 pub mod depthwise;
+pub mod distance;
 pub mod elementwise;
 pub mod fft;
 pub mod fused;
@@ -25,6 +26,7 @@ pub mod kernel;
 mod lane;
 pub mod par;
 pub mod pool;
+pub mod quadratic;
 pub mod random;
 pub mod reduce;
 pub mod scan;

@@ -16,16 +16,21 @@
 //! An [`Estimator`] is a struct of parameters; fitting it gives a [`Model`]. [`registry`] lists
 //! all of them by name.
 
+pub mod class_weight;
 pub mod dummy;
 mod error;
 pub mod estimator;
 mod features;
+pub mod neighbors;
 pub mod parallel;
 pub mod random;
 pub mod registry;
+pub mod svm;
 pub mod target;
 
+pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
+pub use svm::{LinearSVC, LinearSVR, OneClassSVM, SVC, SVR};
