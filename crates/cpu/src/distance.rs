@@ -147,6 +147,69 @@ fn euclidean_kernel<S: Simd>(simd: S, a: &[f64], b: &[f64]) -> f64 {
     lanes.iter().sum::<f64>() + rest
 }
 
+/// A distance without its last root: it orders points just as well.
+#[derive(Clone, Copy, Debug, PartialEq)]
+pub enum Reduced {
+    /// The sum of squared differences.
+    Square,
+    /// The sum of absolute differences.
+    Absolute,
+    /// The largest absolute difference.
+    Largest,
+    /// The sum of this power of the absolute differences.
+    Power(f64),
+}
+
+dispatch! {
+    /// The distances of a point to others that lie column after column: number `c` of point `i`
+    /// is `columns[c * stride + i]`.
+    ///
+    /// # Panics
+    /// If `columns` is too short.
+    pub fn to_columns(kind: Reduced, point: &[f64], columns: &[f64], stride: usize, out: &mut [f64])
+        = to_columns_kernel;
+}
+
+#[inline(always)]
+fn to_columns_kernel<S: Simd>(
+    simd: S,
+    kind: Reduced,
+    point: &[f64],
+    columns: &[f64],
+    stride: usize,
+    out: &mut [f64],
+) {
+    out.fill(0.0);
+    let n = out.len();
+    for (c, &p) in point.iter().enumerate() {
+        let column = &columns[c * stride..][..n];
+        match kind {
+            Reduced::Square => {
+                for (out, &x) in out.iter_mut().zip(column) {
+                    let d = p - x;
+                    *out = simd.mul_add_f64(d, d, *out);
+                }
+            }
+            Reduced::Absolute => {
+                for (out, &x) in out.iter_mut().zip(column) {
+                    *out += (p - x).abs();
+                }
+            }
+            Reduced::Largest => {
+                for (out, &x) in out.iter_mut().zip(column) {
+                    let d = (p - x).abs();
+                    *out = if d > *out { d } else { *out };
+                }
+            }
+            Reduced::Power(power) => {
+                for (out, &x) in out.iter_mut().zip(column) {
+                    *out += (p - x).abs().powf(power);
+                }
+            }
+        }
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +269,27 @@ mod tests {
             let b: Vec<f64> = (0..n).map(|i| noise(i + 3).into()).collect();
             let want: f64 = a.iter().zip(&b).map(|(a, b)| (a - b) * (a - b)).sum();
             assert!((euclidean(&a, &b) - want).abs() < 1e-12);
+        }
+    }
+
+    #[test]
+    fn distances_to_columns() {
+        let (n, stride, k) = (37, 40, 5);
+        let columns: Vec<f64> = (0..stride * k).map(|i| noise(i).into()).collect();
+        let point: Vec<f64> = (0..k).map(|i| noise(i + 11).into()).collect();
+        let mut out = vec![0.0; n];
+        for kind in [Reduced::Square, Reduced::Absolute, Reduced::Largest, Reduced::Power(3.0)] {
+            to_columns(kind, &point, &columns, stride, &mut out);
+            for i in 0..n {
+                let apart = (0..k).map(|c| (point[c] - columns[c * stride + i]).abs());
+                let want = match kind {
+                    Reduced::Square => apart.map(|d| d * d).sum(),
+                    Reduced::Absolute => apart.sum(),
+                    Reduced::Largest => apart.fold(0.0, f64::max),
+                    Reduced::Power(p) => apart.map(|d| d.powf(p)).sum::<f64>(),
+                };
+                assert!((out[i] - want).abs() < 1e-12);
+            }
         }
     }
 }

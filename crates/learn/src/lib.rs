@@ -17,6 +17,7 @@
 //! all of them by name.
 
 pub mod class_weight;
+pub mod cluster;
 pub mod dummy;
 mod error;
 pub mod estimator;
@@ -30,8 +31,13 @@ pub mod svm;
 pub mod target;
 
 pub use class_weight::{ClassWeight, ClassWeightRule};
+pub use cluster::{AgglomerativeClustering, DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
+pub use neighbors::{
+    KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
+    RadiusNeighborsClassifier, RadiusNeighborsRegressor,
+};
 pub use svm::{LinearSVC, LinearSVR, OneClassSVM, SVC, SVR};

@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy, svm};
+use crate::{Error, Model, Result, cluster, dummy, neighbors, svm};
 use serde_json::Value;
 
 /// A row of the list.
@@ -31,8 +31,19 @@ fn load<E: Estimator>(state: ciborium::Value) -> Result<Box<dyn AnyModel>> {
 
 /// All estimators, by family.
 pub static ESTIMATORS: &[Row] = &[
+    Row::of::<cluster::AgglomerativeClustering>(),
+    Row::of::<cluster::DBSCAN>(),
+    Row::of::<cluster::HDBSCAN>(),
+    Row::of::<cluster::KMeans>(),
+    Row::of::<cluster::MiniBatchKMeans>(),
     Row::of::<dummy::DummyClassifier>(),
     Row::of::<dummy::DummyRegressor>(),
+    Row::of::<neighbors::KNeighborsClassifier>(),
+    Row::of::<neighbors::KNeighborsRegressor>(),
+    Row::of::<neighbors::LocalOutlierFactor>(),
+    Row::of::<neighbors::NearestNeighbors>(),
+    Row::of::<neighbors::RadiusNeighborsClassifier>(),
+    Row::of::<neighbors::RadiusNeighborsRegressor>(),
     Row::of::<svm::LinearSVC>(),
     Row::of::<svm::LinearSVR>(),
     Row::of::<svm::OneClassSVM>(),

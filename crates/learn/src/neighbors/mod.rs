@@ -1,4 +1,27 @@
-//! Nearest neighbours.
+//! Nearest neighbours: exact by trees or products of matrices, or approximate by a graph.
+
+mod best;
+mod brute;
+mod hnsw;
+mod index;
+mod metric;
+mod outlier;
+mod tree;
+mod vote;
+
+pub(crate) use best::Best;
+pub use hnsw::HnswOptions;
+pub use index::Algorithm;
+pub(crate) use index::{Index, Search};
+pub use metric::Metric;
+pub(crate) use metric::{Distance, normalise};
+pub use outlier::{Contamination, ContaminationRule, LocalOutlierFactor, LocalOutlierFactorModel};
+pub use vote::{
+    KNeighborsClassifier, KNeighborsClassifierModel, KNeighborsRegressor, KNeighborsRegressorModel,
+    NearestNeighbors, NearestNeighborsModel, RadiusNeighborsClassifier,
+    RadiusNeighborsClassifierModel, RadiusNeighborsRegressor, RadiusNeighborsRegressorModel,
+    Weights,
+};
 
 use crate::{Error, Features, Result};
 

@@ -73,7 +73,7 @@ for name, set_, params in [
     out["svc"].append({
         "data": name, "params": {**params, **tight},
         "support": int(model.n_support_.sum()),
-        "decision": [] if name == "digits" else numbers(model.decision_function(x[test])),
+        "decision": [] if name == "digits" else numbers(model.decision_function(x[test]).ravel()),
         "accuracy": model.score(x[test], y[test]),
         "predict": numbers(model.predict(x[test])),
     })
