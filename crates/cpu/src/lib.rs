@@ -16,6 +16,7 @@
 pub mod conv;
 pub mod copy;
 pub mod depthwise;
+pub mod distance;
 pub mod double;
 pub mod elementwise;
 pub mod fft;
@@ -28,6 +29,7 @@ mod lane;
 pub mod normal_equations;
 pub mod par;
 pub mod pool;
+pub mod quadratic;
 pub mod random;
 pub mod reduce;
 pub mod scan;

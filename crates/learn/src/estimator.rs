@@ -168,6 +168,11 @@ pub trait Model: Send + Sync {
         Err(self.unsupported("transform"))
     }
 
+    /// What a clusterer found for each row it has learnt from: the number of its cluster, or -1.
+    fn labels(&self) -> Option<&[f64]> {
+        None
+    }
+
     /// How much each column matters to the model, where it knows; they add up to 1.
     fn feature_importances(&self) -> Option<Vec<f64>> {
         None

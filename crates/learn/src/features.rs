@@ -16,10 +16,27 @@ pub enum Values {
 
 /// A dense matrix, row after row. NaN stands for a missing value.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "MatrixParts")]
 pub struct Matrix {
     rows: usize,
     columns: usize,
     values: Values,
+}
+
+/// A dense matrix as it stands in a file, before its parts are held against each other.
+#[derive(Deserialize)]
+struct MatrixParts {
+    rows: usize,
+    columns: usize,
+    values: Values,
+}
+
+impl TryFrom<MatrixParts> for Matrix {
+    type Error = Error;
+
+    fn try_from(parts: MatrixParts) -> Result<Matrix> {
+        Matrix::with_values(parts.rows, parts.columns, parts.values)
+    }
 }
 
 impl Matrix {
@@ -165,6 +182,7 @@ impl Matrix {
 
 /// A sparse matrix in compressed rows: what is not stored is zero.
 #[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(try_from = "SparseParts")]
 pub struct SparseMatrix {
     rows: usize,
     columns: usize,
@@ -173,6 +191,25 @@ pub struct SparseMatrix {
     /// The column of each stored value, ascending within a row.
     indices: Vec<u32>,
     values: Vec<f64>,
+}
+
+/// A sparse matrix as it stands in a file.
+#[derive(Deserialize)]
+struct SparseParts {
+    rows: usize,
+    columns: usize,
+    starts: Vec<usize>,
+    indices: Vec<u32>,
+    values: Vec<f64>,
+}
+
+impl TryFrom<SparseParts> for SparseMatrix {
+    type Error = Error;
+
+    fn try_from(parts: SparseParts) -> Result<SparseMatrix> {
+        let SparseParts { rows, columns, starts, indices, values } = parts;
+        SparseMatrix::new(rows, columns, starts, indices, values)
+    }
 }
 
 impl SparseMatrix {

@@ -18,6 +18,8 @@
 
 pub mod baskets;
 pub mod decomposition;
+pub mod class_weight;
+pub mod cluster;
 pub mod dummy;
 mod error;
 pub mod estimator;
@@ -25,14 +27,18 @@ mod features;
 pub mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod neighbors;
 pub mod parallel;
 pub mod random;
 pub mod recommend;
 pub mod registry;
 pub mod special;
+pub mod svm;
 pub mod target;
 pub mod tree;
 
+pub use class_weight::{ClassWeight, ClassWeightRule};
+pub use cluster::{AgglomerativeClustering, DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
@@ -42,3 +48,7 @@ pub use linear::{
     LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
     SGDRegressor, TweedieRegressor,
 };
+pub use neighbors::{
+    KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
+    RadiusNeighborsClassifier, RadiusNeighborsRegressor,
+pub use svm::{LinearSVC, LinearSVR, OneClassSVM, SVC, SVR};

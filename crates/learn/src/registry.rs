@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, decomposition, dummy, linear, tree};
+use crate::{Error, Model, Result, cluster, decomposition, dummy, linear, neighbors, svm, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -61,6 +61,22 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<decomposition::Nmf>(),
     Row::of::<decomposition::Pca>(),
     Row::of::<decomposition::TruncatedSvd>(),
+    Row::of::<cluster::AgglomerativeClustering>(),
+    Row::of::<cluster::DBSCAN>(),
+    Row::of::<cluster::HDBSCAN>(),
+    Row::of::<cluster::KMeans>(),
+    Row::of::<cluster::MiniBatchKMeans>(),
+    Row::of::<neighbors::KNeighborsClassifier>(),
+    Row::of::<neighbors::KNeighborsRegressor>(),
+    Row::of::<neighbors::LocalOutlierFactor>(),
+    Row::of::<neighbors::NearestNeighbors>(),
+    Row::of::<neighbors::RadiusNeighborsClassifier>(),
+    Row::of::<neighbors::RadiusNeighborsRegressor>(),
+    Row::of::<svm::LinearSVC>(),
+    Row::of::<svm::LinearSVR>(),
+    Row::of::<svm::OneClassSVM>(),
+    Row::of::<svm::SVC>(),
+    Row::of::<svm::SVR>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

@@ -1,0 +1,66 @@
+//! Fits an estimator and predicts, and prints how long each took: the side of the benchmarks in
+//! `benches/learn` that is ours.
+//!
+//! `time_estimator NAME PARAMETERS TRAIN TEST OUT`: the parameters are a JSON object; the data are
+//! files of double-precision numbers: rows, columns, the features row after row, the target. The
+//! predictions for TEST go to OUT in the same form. It prints a JSON object with seconds of
+//! processor time of the main thread (all there is with `SPARKLER_THREADS=1`) and of the clock.
+
+use sparkler_learn::{FitOptions, Matrix, registry};
+use std::error::Error;
+use std::time::Instant;
+
+fn read(path: &str) -> Result<(Matrix, Vec<f64>), Box<dyn Error>> {
+    let bytes = std::fs::read(path)?;
+    let (chunks, _) = bytes.as_chunks::<8>();
+    let numbers: Vec<f64> = chunks.iter().map(|b| f64::from_le_bytes(*b)).collect();
+    let (rows, columns) = (numbers[0] as usize, numbers[1] as usize);
+    let (x, y) = numbers[2..].split_at(rows * columns);
+    Ok((Matrix::new(rows, columns, x.to_vec())?, y.to_vec()))
+}
+
+/// Processor time of the main thread, in seconds (Linux).
+fn processor() -> f64 {
+    let text = std::fs::read_to_string("/proc/self/schedstat").unwrap_or_default();
+    let first = text.split_whitespace().next().and_then(|word| word.parse::<f64>().ok());
+    first.unwrap_or(f64::NAN) * 1e-9
+}
+
+fn main() -> Result<(), Box<dyn Error>> {
+    let arguments: Vec<String> = std::env::args().collect();
+    let [_, name, parameters, train, test, out] = arguments.as_slice() else {
+        return Err("time_estimator NAME PARAMETERS TRAIN TEST OUT".into());
+    };
+    let (x, y) = read(train)?;
+    let (test, _) = read(test)?;
+    let (x, test) = (x.into(), test.into());
+    let estimator = registry::estimator(name, &serde_json::from_str(parameters)?)?;
+    let clock = || (processor(), Instant::now());
+    let begin = clock();
+    let model = estimator.fit_any(&x, &y, &FitOptions::default())?;
+    let middle = clock();
+    let found = model.predict(&test);
+    let end = clock();
+    if let Ok(found) = found {
+        let bytes: Vec<u8> = found.iter().flat_map(|v| v.to_le_bytes()).collect();
+        std::fs::write(out, bytes)?;
+    }
+    let mut report = serde_json::json!({
+        "fit_cpu": middle.0 - begin.0,
+        "fit_wall": middle.1.duration_since(begin.1).as_secs_f64(),
+        "predict_cpu": end.0 - middle.0,
+        "predict_wall": end.1.duration_since(middle.1).as_secs_f64(),
+    });
+    // A few numbers of the model, where it has them.
+    if let Ok(ciborium::Value::Map(fields)) = model.state() {
+        for (key, value) in fields {
+            let (Some(key), Ok(value)) = (key.as_text(), value.deserialized()) else { continue };
+            let value: serde_json::Value = value;
+            if matches!(key, "inertia" | "n_iter" | "n_support" | "converged") {
+                report[key] = value;
+            }
+        }
+    }
+    println!("{report}");
+    Ok(())
+}
