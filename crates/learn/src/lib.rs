@@ -16,13 +16,17 @@
 //! An [`Estimator`] is a struct of parameters; fitting it gives a [`Model`]. [`registry`] lists
 //! all of them by name.
 
+pub mod compose;
 pub mod dummy;
 mod error;
 pub mod estimator;
 mod features;
+pub mod model_selection;
 pub mod parallel;
+pub mod preprocessing;
 pub mod random;
 pub mod registry;
+pub mod tabular;
 pub mod target;
 
 pub use dummy::{DummyClassifier, DummyRegressor};

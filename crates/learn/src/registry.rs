@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy};
+use crate::{Error, Model, Result, compose, dummy, preprocessing};
 use serde_json::Value;
 
 /// A row of the list.
@@ -30,8 +30,19 @@ fn load<E: Estimator>(state: ciborium::Value) -> Result<Box<dyn AnyModel>> {
 }
 
 /// All estimators, by family.
-pub static ESTIMATORS: &[Row] =
-    &[Row::of::<dummy::DummyClassifier>(), Row::of::<dummy::DummyRegressor>()];
+pub static ESTIMATORS: &[Row] = &[
+    Row::of::<dummy::DummyClassifier>(),
+    Row::of::<dummy::DummyRegressor>(),
+    Row::of::<compose::ColumnTransformer>(),
+    Row::of::<compose::Pipeline>(),
+    Row::of::<preprocessing::MaxAbsScaler>(),
+    Row::of::<preprocessing::MinMaxScaler>(),
+    Row::of::<preprocessing::OneHotEncoder>(),
+    Row::of::<preprocessing::OrdinalEncoder>(),
+    Row::of::<preprocessing::RobustScaler>(),
+    Row::of::<preprocessing::SimpleImputer>(),
+    Row::of::<preprocessing::StandardScaler>(),
+];
 
 fn row(name: &str) -> Result<&'static Row> {
     ESTIMATORS.iter().find(|row| row.name == name).ok_or_else(|| Error::UnknownEstimator {
