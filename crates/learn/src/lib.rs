@@ -21,6 +21,7 @@ pub mod dummy;
 mod error;
 pub mod estimator;
 mod features;
+pub mod linalg;
 pub mod model_selection;
 pub mod parallel;
 pub mod preprocessing;
