@@ -22,6 +22,7 @@ mod error;
 pub mod estimator;
 mod features;
 pub mod linalg;
+pub mod inspection;
 pub mod model_selection;
 pub mod parallel;
 pub mod preprocessing;
