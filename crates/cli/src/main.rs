@@ -10,6 +10,7 @@ mod model_files;
 mod network;
 mod progress;
 mod report;
+mod tables;
 mod terminal;
 
 use clap::{Parser, Subcommand};

@@ -58,6 +58,30 @@ pub enum Error {
         /// The file names it may have.
         expected: String,
     },
+    /// A cell of a table that is not what it should be.
+    #[error("{path}:{line}: column {column}: {found}, expected {expected}")]
+    Cell {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// The column's name.
+        column: String,
+        /// What stands there.
+        found: String,
+        /// What should, and what to do.
+        expected: String,
+    },
+    /// A line of a table that is not what it should be.
+    #[error("{path}:{line}: {reason}")]
+    Line {
+        /// The file.
+        path: String,
+        /// The line, from 1.
+        line: u64,
+        /// What is wrong with it.
+        reason: String,
+    },
     /// An argument that does not make sense for this data.
     #[error("{what} is {found}, expected {expected}")]
     Argument {

@@ -5,6 +5,7 @@
 //! * [`idx`]: the file format of MNIST;
 //! * [`image`]: loading any picture, making a photo of a digit look like MNIST, writing PNG files
 //!   and sheets of thumbnails;
+//! * [`table`]: tables of typed columns, from CSV, TSV and JSON lines;
 //! * [`Batches`] and [`gather_rows`]: cutting data into batches.
 //!
 //! ```
@@ -20,8 +21,10 @@ mod digits;
 mod error;
 pub mod idx;
 pub mod image;
+pub mod table;
 
 pub use batches::{Batches, gather_rows};
 pub use classification::{ImageDataset, load_idx_folder};
 pub use digits::{EMBEDDED_DIGIT_FILES, embedded_digits};
 pub use error::{Error, Result};
+pub use table::Table;

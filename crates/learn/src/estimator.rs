@@ -113,6 +113,27 @@ pub trait Estimator:
     /// data.
     fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<Self::Fitted>;
 
+    /// What it is for, with its parameters: that of its last step for a pipeline.
+    fn kind(&self) -> Kind {
+        Self::KIND
+    }
+
+    /// Learns from `x` and `y` and transforms the same `x`. Most do one after the other; where a
+    /// transformer has looked at the target, it keeps each row's own out of that row's features.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit_with`], and [`Error::Unsupported`] where there is nothing to transform.
+    fn fit_transform(
+        &self,
+        x: &Features,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<(Self::Fitted, Features)> {
+        let model = self.fit_with(x, y, options)?;
+        let features = model.transform(x)?;
+        Ok((model, features))
+    }
+
     /// [`Estimator::fit_with`] without options.
     ///
     /// # Errors
@@ -199,7 +220,8 @@ pub trait AnyEstimator: Send + Sync {
     fn kind(&self) -> Kind;
     /// Its parameters, an object.
     fn params(&self) -> Value;
-    /// Changes the parameters that an object names and leaves the others.
+    /// Changes the parameters that an object names and leaves the others. `ridge__alpha` is the
+    /// parameter `alpha` of the part called `ridge`.
     ///
     /// # Errors
     /// If there is no such parameter, or a value is of the wrong type.
@@ -214,6 +236,16 @@ pub trait AnyEstimator: Send + Sync {
         y: &[f64],
         options: &FitOptions<'_>,
     ) -> Result<Box<dyn AnyModel>>;
+    /// See [`Estimator::fit_transform`].
+    ///
+    /// # Errors
+    /// As there.
+    fn fit_transform_any(
+        &self,
+        x: &Features,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<(Box<dyn AnyModel>, Features)>;
     /// Another one with the same parameters.
     fn clone_any(&self) -> Box<dyn AnyEstimator>;
 }
@@ -224,7 +256,7 @@ impl<E: Estimator> AnyEstimator for E {
     }
 
     fn kind(&self) -> Kind {
-        E::KIND
+        Estimator::kind(self)
     }
 
     fn params(&self) -> Value {
@@ -239,6 +271,12 @@ impl<E: Estimator> AnyEstimator for E {
         let mut all = self.params();
         let object = all.as_object_mut().ok_or_else(|| wrong("has no parameters".into()))?;
         for (name, value) in changes {
+            if let Some((part, rest)) = name.split_once("__")
+                && let Some(inner) = part_of(object, part)
+            {
+                set_inner(inner, rest, value).map_err(wrong)?;
+                continue;
+            }
             let Some(slot) = object.get_mut(name) else {
                 let known: Vec<_> = object.keys().map(String::as_str).collect();
                 return Err(wrong(format!(
@@ -261,9 +299,48 @@ impl<E: Estimator> AnyEstimator for E {
         Ok(Box::new(self.fit_with(x, y, options)?))
     }
 
+    fn fit_transform_any(
+        &self,
+        x: &Features,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<(Box<dyn AnyModel>, Features)> {
+        let (model, features) = self.fit_transform(x, y, options)?;
+        Ok((Box::new(model), features))
+    }
+
     fn clone_any(&self) -> Box<dyn AnyEstimator> {
         Box::new(self.clone())
     }
+}
+
+/// The estimator that a part of another one's parameters is: the parameter of that name, or the
+/// member of that name in a list of named estimators (`steps`, `estimators`, `transformers`).
+fn part_of<'a>(
+    object: &'a mut serde_json::Map<String, Value>,
+    part: &str,
+) -> Option<&'a mut Value> {
+    let is_estimator = |v: &Value| v.get("estimator").is_some_and(Value::is_string);
+    if object.get(part).is_some_and(is_estimator) {
+        return object.get_mut(part);
+    }
+    object
+        .values_mut()
+        .filter_map(Value::as_array_mut)
+        .flatten()
+        .find(|member| member.get("name").is_some_and(|n| n == part))
+        .and_then(|member| member.get_mut("estimator"))
+}
+
+/// Changes a parameter of an estimator that is written down.
+fn set_inner(estimator: &mut Value, name: &str, value: &Value) -> Result<(), String> {
+    let of = estimator["estimator"].as_str().unwrap_or_default().to_string();
+    let state = estimator.get("state").cloned().unwrap_or_default();
+    let mut inner = crate::registry::estimator(&of, &state).map_err(|e| e.to_string())?;
+    let change = serde_json::Map::from_iter([(name.to_string(), value.clone())]);
+    inner.set_params(&Value::Object(change)).map_err(|e| e.to_string())?;
+    estimator["state"] = inner.params();
+    Ok(())
 }
 
 impl Clone for Box<dyn AnyEstimator> {

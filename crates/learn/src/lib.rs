@@ -17,23 +17,28 @@
 //! all of them by name.
 
 pub mod baskets;
-pub mod decomposition;
 pub mod class_weight;
 pub mod cluster;
+pub mod compose;
+pub mod decomposition;
 pub mod dummy;
 mod error;
 pub mod estimator;
 mod features;
+pub mod inspection;
 pub mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod model_selection;
 pub mod neighbors;
 pub mod parallel;
+pub mod preprocessing;
 pub mod random;
 pub mod recommend;
 pub mod registry;
 pub mod special;
 pub mod svm;
+pub mod tabular;
 pub mod target;
 pub mod tree;
 
@@ -51,4 +56,10 @@ pub use linear::{
 pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,
+};
 pub use svm::{LinearSVC, LinearSVR, OneClassSVM, SVC, SVR};
+pub use tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
+    HistGradientBoostingClassifier, HistGradientBoostingRanker, HistGradientBoostingRegressor,
+    IsolationForest, RandomForestClassifier, RandomForestRegressor,
+};

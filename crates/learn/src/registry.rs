@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, cluster, decomposition, dummy, linear, neighbors, svm, tree};
+use crate::{Error, Model, Result, cluster, compose, decomposition, dummy, linear, neighbors, preprocessing, svm, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -77,6 +77,15 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<svm::OneClassSVM>(),
     Row::of::<svm::SVC>(),
     Row::of::<svm::SVR>(),
+    Row::of::<compose::ColumnTransformer>(),
+    Row::of::<compose::Pipeline>(),
+    Row::of::<preprocessing::MaxAbsScaler>(),
+    Row::of::<preprocessing::MinMaxScaler>(),
+    Row::of::<preprocessing::OneHotEncoder>(),
+    Row::of::<preprocessing::OrdinalEncoder>(),
+    Row::of::<preprocessing::RobustScaler>(),
+    Row::of::<preprocessing::SimpleImputer>(),
+    Row::of::<preprocessing::StandardScaler>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

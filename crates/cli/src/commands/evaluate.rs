@@ -5,26 +5,32 @@ use crate::data::Data;
 use crate::error::{Error, Result};
 use crate::model_files::{self, Loaded};
 use crate::report::Results;
+use crate::tables;
 use crate::terminal::Terminal;
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Test a model on images that it was not trained on.
+/// Test a model on images, or on rows of a table, that it was not trained on.
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The folder that `sparkler train` wrote, or the model.json in it (also of another
-    /// TensorFlow.js layers-model that classifies images).
+    /// TensorFlow.js layers-model that classifies images); for tables the model.sparkler.
     model: PathBuf,
     /// `mnist` for the test digits that the program carries, or a folder of IDX files, of which
-    /// the test images are taken.
+    /// the test images are taken; for a model of tables a table with the target.
     data: PathBuf,
     /// Print the results as one JSON object.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    reading: tables::Reading,
 }
 
 /// Loads, tests, prints.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(model) = tables::model_file(&arguments.model) {
+        return tables::evaluate(&model, &arguments.data, &arguments.reading, arguments.json);
+    }
     let Loaded { mut model, classes } = Loaded::read(&arguments.model)?;
     let data = match arguments.data.to_str() {
         Some("mnist") => Data::embedded()?,

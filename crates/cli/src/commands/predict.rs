@@ -3,6 +3,7 @@
 use crate::error::{Error, Result};
 use crate::model_files::{self, Loaded};
 use crate::report::scores::best;
+use crate::tables;
 use serde_json::json;
 use sparkler::data::image::{Image, load_image, prepare_digit, resize_to};
 use sparkler::engine::Array;
@@ -13,7 +14,11 @@ use std::path::{Path, PathBuf};
 /// The widest bar of a score.
 const BAR: f32 = 30.0;
 
-/// Say what is on pictures.
+/// Say what is on pictures, or predict a column of a table.
+///
+/// For a model of tables: reads a table that has the columns the model was trained on, and prints
+/// a CSV with the prediction for each row and the probability of each class. Categories that the
+/// model has not learnt count as missing, which is told on the standard error.
 ///
 /// The pictures may be of any size, in colour or grey. For a model of grey images, like those of
 /// digits, what is drawn is found, brought to the middle and to the size of the images the model
@@ -21,18 +26,23 @@ const BAR: f32 = 30.0;
 #[derive(clap::Args)]
 pub struct Arguments {
     /// The folder that `sparkler train` wrote, or the model.json in it (also of another
-    /// TensorFlow.js layers-model that classifies images).
+    /// TensorFlow.js layers-model that classifies images); for tables the model.sparkler.
     model: PathBuf,
-    /// Pictures: PNG, JPEG, BMP, GIF or WebP.
+    /// Pictures: PNG, JPEG, BMP, GIF or WebP; or one table.
     #[arg(required = true)]
     image: Vec<PathBuf>,
-    /// Print one JSON object for each picture.
+    /// Print one JSON object for each picture or row.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    reading: tables::Reading,
 }
 
 /// Loads, predicts, prints.
 pub fn run(arguments: &Arguments) -> Result<()> {
+    if let Some(model) = tables::model_file(&arguments.model) {
+        return tables::predict(&model, &arguments.image, &arguments.reading, arguments.json);
+    }
     let Loaded { model, classes } = Loaded::read(&arguments.model)?;
     let shape = image_shape(model.input_shape()).ok_or_else(|| {
         Error::failed(format!(

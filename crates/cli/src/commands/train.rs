@@ -10,6 +10,7 @@ use crate::network::Network;
 use crate::progress::Progress;
 use crate::report::Results;
 use crate::report::scores::Scores;
+use crate::tables;
 use crate::terminal::Terminal;
 use serde_json::{Map, Value, json};
 use sparkler::data::ImageDataset;
@@ -25,26 +26,35 @@ use std::time::Instant;
 /// How many images are looked at at once when nothing is learned from them.
 const TEST_BATCH: usize = 100;
 
-/// Teach a network to read handwritten digits, or other images in the files of MNIST.
+/// Teach a network to read handwritten digits, or a learner to predict a column of a table.
 ///
-/// Trains with Adam, shows how it gets on, tests the network on images that it was not trained
+/// `train mnist` trains a network with Adam, shows how it gets on, tests the network on images that it was not trained
 /// on, and writes model, learning curves, confusion matrix and the worst mistakes into a folder.
 /// After each epoch the figures on the test images are shown too; nothing is chosen by them.
 ///
 /// The same seed gives the same weights to the last bit, whatever the number of threads. Ctrl-C
 /// ends a training after the current step, and --resume goes on with it to the same result as if
 /// it had not been interrupted.
+///
+/// `train data.csv --target COLUMN` reads a table (CSV, TSV or JSON lines, packed with gzip or
+/// not), finds out what its columns hold, holds a part of the rows out, compares learners by
+/// cross-validation (or trains the one that --model names), tests the best on the part held out
+/// beside a baseline, and writes model and report into a folder.
 #[derive(clap::Args)]
 #[command(after_help = "Examples:\n  \
     sparkler train mnist\n  \
     sparkler train mnist --model cnn --epochs 5 --data path/to/fashion-mnist --out fashion\n  \
-    sparkler train mnist --resume --epochs 20")]
+    sparkler train mnist --resume --epochs 20\n  \
+    sparkler train data.csv --target price\n  \
+    sparkler train data.csv --target paid --model boosting --folds 10 --out paid")]
 pub struct Arguments {
-    /// What to learn.
-    dataset: Dataset,
-    /// The network.
-    #[arg(long, value_enum)]
-    model: Option<Network>,
+    /// What to learn from: `mnist`, or the file of a table.
+    #[arg(value_name = "mnist|FILE")]
+    dataset: PathBuf,
+    /// The network, mlp or cnn; for tables the learner: auto (compares them), tree, forest,
+    /// extra-trees, boosting, logistic, linear, ridge, lasso, svm, linear-svm, knn, bayes, ...
+    #[arg(long, value_name = "NAME")]
+    model: Option<String>,
     /// A folder of IDX files, gzipped or not, named as those of MNIST (colour images, idx4, too);
     /// without it, 8,000 digits of MNIST to train on and 2,000 to test with, which the program
     /// carries.
@@ -65,22 +75,51 @@ pub struct Arguments {
     /// How many threads work [default: all the machine has].
     #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(1..=256))]
     threads: Option<u16>,
-    /// Where model and report go.
-    #[arg(long, value_name = "DIR", default_value = "mnist-report")]
-    out: PathBuf,
+    /// Where model and report go [default: mnist-report, or the table's name with -report].
+    #[arg(long, value_name = "DIR")]
+    out: Option<PathBuf>,
     /// Go on with the training in the folder --out, with its settings.
     #[arg(long)]
     resume: bool,
     /// Print one JSON object a line: one for each epoch, and one with the test results.
     #[arg(long)]
     json: bool,
+    #[command(flatten)]
+    tables: tables::Arguments,
 }
 
-/// What can be learned.
-#[derive(Clone, Copy, Debug, clap::ValueEnum)]
-enum Dataset {
-    /// Handwritten digits, or whatever is in the folder --data.
-    Mnist,
+/// The folder of a training of images.
+const IMAGES_OUT: &str = "mnist-report";
+
+/// A training of a table, which knows nothing of epochs.
+fn run_table(arguments: &Arguments) -> Result<()> {
+    let given = [
+        ("--data", arguments.data.is_some()),
+        ("--epochs", arguments.epochs.is_some()),
+        ("--batch-size", arguments.batch_size.is_some()),
+        ("--learning-rate", arguments.learning_rate.is_some()),
+        ("--resume", arguments.resume),
+    ];
+    if let Some((option, _)) = given.iter().find(|(_, given)| *given) {
+        return Err(Error::usage(format!(
+            "{option} belongs to the training of images: it means nothing for the table {}",
+            arguments.dataset.display()
+        )));
+    }
+    let common = tables::Common {
+        data: &arguments.dataset,
+        model: arguments.model.as_deref(),
+        seed: arguments.seed.unwrap_or(0),
+        out: arguments.out.as_deref(),
+        json: arguments.json,
+    };
+    tables::train(&common, &arguments.tables)
+}
+
+/// The network of that name.
+fn network(name: &str) -> Result<Network> {
+    Network::from_name(name)
+        .ok_or_else(|| Error::usage(format!("--model {name}: expected mlp or cnn for images")))
 }
 
 fn learning_rate(text: &str) -> Result<f64, String> {
@@ -92,20 +131,26 @@ fn learning_rate(text: &str) -> Result<f64, String> {
 
 /// Trains, tests, reports.
 pub fn run(arguments: &Arguments) -> Result<()> {
-    let Dataset::Mnist = arguments.dataset;
     let started = Instant::now();
     if let Some(threads) = arguments.threads {
         sparkler::set_threads(threads.into());
     }
+    if arguments.dataset.as_os_str() != "mnist" {
+        return run_table(arguments);
+    }
+    if let Some(target) = &arguments.tables.target {
+        return Err(Error::usage(format!("--target {target} belongs to tables, not to mnist")));
+    }
+    let folder = arguments.out.clone().unwrap_or_else(|| PathBuf::from(IMAGES_OUT));
     let data = match &arguments.data {
         Some(folder) => Data::folder(folder)?,
         None => Data::embedded()?,
     };
     let resumed = match arguments.resume {
-        true => Some(Checkpoint::read(&arguments.out)?),
+        true => Some(Checkpoint::read(&folder)?),
         false => None,
     };
-    let (network, settings) = settings(arguments, &data, resumed.as_ref())?;
+    let (network, settings) = settings(arguments, &folder, &data, resumed.as_ref())?;
     let classes = data.train.num_classes();
     let mut model = network.build(data.train.image_shape(), classes, settings.seed)?;
     let optimizer = Adam::new(settings.learning_rate)?;
@@ -113,10 +158,10 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     if !arguments.json {
         introduce(&data, &settings, &model)?;
     }
-    check_folder(&arguments.out)?;
+    check_folder(&folder)?;
     interrupt::listen()?;
     let mut training = Training {
-        folder: &arguments.out,
+        folder: &folder,
         classes: &data.train.class_names,
         steps: data.train.len().div_ceil(settings.batch_size),
         progress: Progress::new(settings.epochs, arguments.json),
@@ -138,7 +183,6 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     let seconds = started.elapsed().as_secs_f64();
     let facts = facts(&data, &settings, &model);
     let title = format!("Sparkler: {} on {}", settings.model, data.name);
-    let folder = &arguments.out;
     let mut files: Vec<(&str, PathBuf)> = vec![
         ("model", folder.join("model.json")),
         ("weights", folder.join("weights.bin")),
@@ -178,12 +222,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// The settings of a training: those given, those of the training that goes on, or the defaults.
 fn settings(
     arguments: &Arguments,
+    folder: &Path,
     data: &Data,
     resumed: Option<&Checkpoint>,
 ) -> Result<(Network, Settings)> {
     let before = resumed.map(|checkpoint| &checkpoint.settings);
     let started_as = before.and_then(|s| Network::from_name(&s.model));
-    let network = arguments.model.or(started_as).unwrap_or(Network::Mlp);
+    let wanted = arguments.model.as_deref().map(network).transpose()?;
+    let network = wanted.or(started_as).unwrap_or(Network::Mlp);
     let number = |given: Option<u32>, before: Option<usize>, default: usize| {
         given.map(|n| n as usize).or(before).unwrap_or(default)
     };
@@ -210,7 +256,7 @@ fn settings(
         if let Some((what, _)) = changed.iter().find(|(_, changed)| *changed) {
             return Err(Error::usage(format!(
                 "{what} is not that of the training in {}, which can only go on as it began",
-                arguments.out.display()
+                folder.display()
             )));
         }
         let done = checkpoint.history.len();

@@ -147,7 +147,7 @@ fn line(
 }
 
 /// Round numbers, evenly spaced, that enclose a range; at least two.
-fn ticks(low: f64, high: f64) -> Vec<f64> {
+pub fn ticks(low: f64, high: f64) -> Vec<f64> {
     let span = if high > low { high - low } else { low.abs().max(0.1) * 0.2 };
     let rough = span / 4.0;
     let power = 10f64.powf(rough.log10().floor());
@@ -160,7 +160,7 @@ fn ticks(low: f64, high: f64) -> Vec<f64> {
 }
 
 /// A tick's number with as many decimals as the distance to the next needs.
-fn tick_label(tick: f64, step: f64) -> String {
+pub fn tick_label(tick: f64, step: f64) -> String {
     let decimals = (0..8).find(|&d| {
         let scaled = step * 10f64.powi(d);
         (scaled - scaled.round()).abs() < 1e-6 * scaled.max(1.0)

@@ -1,8 +1,8 @@
 //! What a training or an evaluation shows for it: in the terminal, and as a folder of files.
 
-mod chart;
+pub mod chart;
 mod confusion;
-mod markup;
+pub mod markup;
 mod page;
 mod picture;
 pub mod scores;

@@ -1,0 +1,618 @@
+//! `sparkler train data.csv --target COLUMN`
+
+use super::figures::Figures;
+use super::report;
+use super::{MODEL, Reading};
+use crate::error::{Error, Result};
+use crate::interrupt;
+use indicatif::{ProgressBar, ProgressStyle};
+use serde_json::{Map, Value, json};
+use sparkler::data::table::{self, Table};
+use sparkler::formats::atomic;
+use sparkler::learn::model_selection::{
+    CrossValidation, Fold, Folds, Scoring, cross_validate, train_test_split,
+};
+use sparkler::learn::random::Generator;
+use sparkler::learn::tabular::{self, Learner, TableEncoder, TabularModel, Target, Task, learners};
+use sparkler::learn::{AnyModel, Features, FitOptions};
+use std::io::{self, Write};
+use std::path::{Path, PathBuf};
+use std::time::Instant;
+
+/// Columns that are shown at the start.
+const SHOWN: usize = 40;
+
+/// What belongs to tables alone.
+#[derive(clap::Args, Clone, Debug)]
+pub struct Arguments {
+    /// For tables: the column to predict.
+    #[arg(long, value_name = "COLUMN", help_heading = "Tables")]
+    pub target: Option<String>,
+    /// For tables: predict classes or numbers; without it the target decides (categories,
+    /// booleans and few different whole numbers are classes).
+    #[arg(long, value_name = "TASK", value_parser = task, help_heading = "Tables")]
+    pub task: Option<Task>,
+    /// For tables: parts of the cross-validation [default: 5].
+    #[arg(long, value_name = "N", value_parser = clap::value_parser!(u16).range(2..=1000),
+        help_heading = "Tables")]
+    pub folds: Option<u16>,
+    /// For tables: the share of rows to test with [default: 0.2].
+    #[arg(long, value_name = "X", value_parser = share, help_heading = "Tables")]
+    pub test_size: Option<f64>,
+    /// For tables: rows with the same value in this column stay together in a part.
+    #[arg(long, value_name = "COLUMN", help_heading = "Tables", conflicts_with = "time")]
+    pub group: Option<String>,
+    /// For tables: rows are in the order of this column; later ones test what earlier ones taught.
+    #[arg(long, value_name = "COLUMN", help_heading = "Tables")]
+    pub time: Option<String>,
+    /// For tables: columns that are left out.
+    #[arg(long, value_name = "COLUMN", value_delimiter = ',', help_heading = "Tables")]
+    pub ignore: Vec<String>,
+    /// For tables: parameters of the learner as JSON, with scikit-learn's names:
+    /// '{"max_depth": 5}'.
+    #[arg(long, value_name = "JSON", value_parser = params, help_heading = "Tables")]
+    pub params: Option<Value>,
+    /// How tables are read.
+    #[command(flatten)]
+    pub reading: Reading,
+}
+
+fn task(text: &str) -> Result<Task, String> {
+    match text {
+        "classification" => Ok(Task::Classification),
+        "regression" => Ok(Task::Regression),
+        _ => Err("expected classification or regression".into()),
+    }
+}
+
+fn share(text: &str) -> Result<f64, String> {
+    match text.parse::<f64>() {
+        Ok(x) if x > 0.0 && x < 1.0 => Ok(x),
+        _ => Err("expected a number between 0 and 1".into()),
+    }
+}
+
+fn params(text: &str) -> Result<Value, String> {
+    match serde_json::from_str(text) {
+        Ok(Value::Object(o)) => Ok(Value::Object(o)),
+        Ok(_) => Err("expected an object, {\"name\": value}".into()),
+        Err(e) => Err(format!("no JSON: {e}")),
+    }
+}
+
+/// What trainings of tables and of images share.
+pub struct Common<'a> {
+    /// The table.
+    pub data: &'a Path,
+    /// The learner.
+    pub model: Option<&'a str>,
+    /// The seed.
+    pub seed: u64,
+    /// The folder for model and report.
+    pub out: Option<&'a Path>,
+    /// JSON lines instead of text?
+    pub json: bool,
+}
+
+/// What was found by cross-validating a learner.
+struct Candidate {
+    learner: &'static Learner,
+    result: Result<CrossValidation, String>,
+    seconds: f64,
+}
+
+/// Trains, tests, reports.
+pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
+    let started = Instant::now();
+    let Some(target_name) = &arguments.target else {
+        return Err(Error::usage(
+            "a table needs --target COLUMN, the column to predict (for handwritten digits: \
+             sparkler train mnist)",
+        ));
+    };
+    let table = table::read(common.data, &arguments.reading.options())?;
+    let say = |text: String| {
+        if !common.json {
+            println!("{text}");
+        }
+    };
+    if !common.json {
+        show(&table)?;
+    }
+    let mut notes: Vec<String> = Vec::new();
+    let (mut table, column) = table.split_column(target_name)?;
+    if column.is_empty() {
+        return Err(Error::failed(format!(
+            "{}: 0 rows: there is nothing to learn from",
+            table.name()
+        )));
+    }
+    let target = Target::new(&column, arguments.task).map_err(|e| named(&table, e))?;
+    let mut y = target.encode(&column)?;
+    let rows: Vec<usize> = (0..y.len()).filter(|&r| !y[r].is_nan()).collect();
+    if rows.len() < y.len() {
+        notes.push(format!(
+            "{} rows without a value of {target_name} are left out",
+            y.len() - rows.len()
+        ));
+        table = table.take_rows(&rows);
+        y = rows.iter().map(|&r| y[r]).collect();
+    }
+    for name in &arguments.ignore {
+        table = table.split_column(name)?.0;
+    }
+    let order = Order::new(&mut table, arguments, &mut y)?;
+    let n_folds = arguments.folds.map_or(5, usize::from);
+    let test_size = arguments.test_size.unwrap_or(0.2);
+    let split = order.test_split(&target, &y, test_size, common.seed, &mut notes)?;
+    let train_table = table.take_rows(&split.train);
+    let test_table = table.take_rows(&split.test);
+    let pick = |rows: &[usize]| rows.iter().map(|&r| y[r]).collect::<Vec<f64>>();
+    let (train_y, test_y) = (pick(&split.train), pick(&split.test));
+
+    let encoder = TableEncoder::fit(&train_table).map_err(|e| named(&table, e))?;
+    notes.extend(encoder.ignored().map(|reason| format!("column ignored: {reason}")));
+    for c in train_table.columns() {
+        let missing = c.missing();
+        if missing > 0 && missing < c.len() {
+            notes.push(format!(
+                "column {}: {missing} of {} values for training are missing (trees take them as \
+                 they are; for others numbers become the median, and a missing category is one)",
+                c.name(),
+                c.len()
+            ));
+        }
+    }
+    let x = encoder.encode(&train_table)?.features;
+    let encoded = encoder.encode(&test_table)?;
+    let test_x = encoded.features;
+    say(String::new());
+    let what = match target.task {
+        Task::Classification => format!("{} classes", target.classes.len()),
+        Task::Regression => "numbers".into(),
+    };
+    say(format!(
+        "target      {target_name}: {what}\nrows        {} to train on, {} to test with\n\
+         features    {} columns of numbers from {} columns\nseed        {}",
+        split.train.len(),
+        split.test.len(),
+        encoder.width(),
+        encoder.schema().fields.len(),
+        common.seed
+    ));
+    for note in &notes {
+        eprintln!("note: {note}");
+    }
+
+    let scoring = match target.task {
+        Task::Classification => vec![Scoring::Accuracy],
+        Task::Regression => vec![Scoring::R2, Scoring::NegRootMeanSquaredError],
+    };
+    let folds = order.folds(&target, &split.train, &train_y, n_folds, common.seed)?;
+    let chosen = common.model.unwrap_or("auto");
+    let tried: Vec<&'static Learner> = if chosen == "auto" {
+        let auto = || learners(target.task).filter(|l| l.auto);
+        for l in auto().filter(|l| split.train.len() > l.at_most) {
+            let note = format!(
+                "{} is not tried: {} rows are more than {}, and its time grows faster than they do \
+                 (--model {} does it)",
+                l.name,
+                split.train.len(),
+                l.at_most,
+                l.name
+            );
+            eprintln!("note: {note}");
+            notes.push(note);
+        }
+        auto().filter(|l| split.train.len() <= l.at_most).collect()
+    } else {
+        let learner =
+            tabular::learner(chosen, target.task).map_err(|e| Error::usage(e.to_string()))?;
+        vec![learner]
+    };
+    let default_out;
+    let out = match common.out {
+        Some(out) => out,
+        None => {
+            let stem = common.data.file_name().unwrap_or_default().to_string_lossy().into_owned();
+            let stem = stem.split('.').next().unwrap_or("table").to_string();
+            default_out = PathBuf::from(format!("{stem}-report"));
+            &default_out
+        }
+    };
+    let no_params = json!({});
+    let params = arguments.params.as_ref().unwrap_or(&no_params);
+    if chosen == "auto" && arguments.params.is_some() {
+        return Err(Error::usage("--params belongs to one learner: say which with --model"));
+    }
+    interrupt::listen()?;
+    let carry_on = |_| !interrupt::asked();
+    let options = FitOptions { progress: Some(&carry_on), ..FitOptions::default() };
+    let dummy = tabular::learner("dummy", target.task)?;
+    let mut candidates: Vec<Candidate> = Vec::new();
+    let all: Vec<&'static Learner> =
+        std::iter::once(dummy).chain(tried.iter().copied().filter(|l| l.name != "dummy")).collect();
+    let label = scoring[0].name();
+    say(format!(
+        "\n{n_folds}-fold cross-validation on the training rows:\n{:<12} {label:>9}  95 % interval  \
+         {:>8}",
+        "learner", "seconds"
+    ));
+    let bar = progress(all.len() * folds.len(), common.json);
+    for learner in all {
+        let begun = Instant::now();
+        let params = if learner.name == "dummy" { &no_params } else { params };
+        let estimator = learner
+            .build(target.task, &encoder, common.seed, params)
+            .map_err(|e| Error::usage(e.to_string()))?;
+        let mut parts: Result<Vec<CrossValidation>, String> = Ok(Vec::new());
+        for (i, fold) in folds.iter().enumerate() {
+            if interrupt::asked() {
+                bar.finish_and_clear();
+                return Err(interrupted(out));
+            }
+            bar.set_message(format!("{} {}/{}", learner.name, i + 1, folds.len()));
+            let fold = std::slice::from_ref(fold);
+            let one = cross_validate(&*estimator, &x, &train_y, fold, &scoring, false, &options);
+            bar.inc(1);
+            match (one, &mut parts) {
+                (Ok(one), Ok(all)) => all.push(one),
+                (Err(e), parts) => {
+                    if matches!(e, sparkler::learn::Error::Cancelled { .. }) {
+                        bar.finish_and_clear();
+                        return Err(interrupted(out));
+                    }
+                    *parts = Err(e.to_string());
+                    bar.inc((folds.len() - i - 1) as u64);
+                    break;
+                }
+                _ => {}
+            }
+        }
+        let result = parts.map(|parts| CrossValidation {
+            scoring: scoring.clone(),
+            test_scores: (0..scoring.len())
+                .map(|s| parts.iter().map(|p| p.test_scores[s][0]).collect())
+                .collect(),
+            train_scores: None,
+        });
+        let seconds = begun.elapsed().as_secs_f64();
+        let candidate = Candidate { learner, result, seconds };
+        bar.suspend(|| candidate.print(common.json))?;
+        candidates.push(candidate);
+    }
+    bar.finish_and_clear();
+
+    // The first is the baseline.
+    let score = |c: &Candidate| c.result.as_ref().map_or(f64::NEG_INFINITY, |r| r.mean(0));
+    let best = candidates[1..]
+        .iter()
+        .filter(|c| c.result.is_ok())
+        .fold(None, |best: Option<&Candidate>, c| match best {
+            Some(b) if score(b) >= score(c) => Some(b),
+            _ => Some(c),
+        })
+        .or(candidates.first().filter(|c| candidates.len() == 1 && c.result.is_ok()));
+    let Some(best) = best else {
+        let reason = candidates.iter().find_map(|c| c.result.as_ref().err());
+        return Err(Error::failed(match reason {
+            Some(reason) => format!("no learner could learn from this: {reason}"),
+            None => "this build has no learner for this task".into(),
+        }));
+    };
+    let fit = |learner: &Learner, params: &Value| -> Result<Box<dyn AnyModel>> {
+        let estimator = learner.build(target.task, &encoder, common.seed, params)?;
+        match estimator.fit_any(&x, &train_y, &options) {
+            Err(sparkler::learn::Error::Cancelled { .. }) => Err(interrupted(out)),
+            other => Ok(other?),
+        }
+    };
+    let learner = best.learner;
+    let params = if learner.name == "dummy" { &no_params } else { params };
+    let model = fit(learner, params)?;
+    let baseline = fit(dummy, &no_params)?;
+    let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<sparkler::learn::Matrix>)> {
+        let p = match target.task {
+            Task::Regression => None,
+            Task::Classification => match model.predict_proba(&test_x) {
+                Ok(p) if p.columns() == target.classes.len() => Some(p),
+                Ok(_) => None,
+                Err(sparkler::learn::Error::Unsupported { .. }) => None,
+                Err(e) => return Err(e.into()),
+            },
+        };
+        Ok((model.predict(&test_x)?, p))
+    };
+    let (predicted, p) = test(&*model)?;
+    let figures = Figures::new(&target, &test_y, &predicted, p.as_ref());
+    let (base_predicted, base_p) = test(&*baseline)?;
+    let base = Figures::new(&target, &test_y, &base_predicted, base_p.as_ref());
+
+    let saved = TabularModel {
+        learner: learner.name.into(),
+        target: target.clone(),
+        encoder: encoder.clone(),
+        model,
+        missing: arguments.reading.missing.clone(),
+        header: !arguments.reading.no_header,
+        rows: split.train.len(),
+        scores: figures.values.iter().map(|(n, v)| (n.to_string(), *v)).collect(),
+    };
+    let cv: Vec<report::CrossValidated> = candidates
+        .iter()
+        .map(|c| report::CrossValidated {
+            name: c.learner.name,
+            score: c.result.as_ref().map(|r| r.interval(0)).map_err(Clone::clone),
+            seconds: c.seconds,
+        })
+        .collect();
+    let source = common.data.display().to_string();
+    let page = report::page(&report::Content {
+        source: &source,
+        model: &saved,
+        cv: &cv,
+        label,
+        figures: &figures,
+        baseline: &base,
+        notes: &notes,
+        x: &test_x,
+        y: &test_y,
+        predicted: &predicted,
+        probabilities: p.as_ref(),
+        test: &test_table,
+        rows: &split.test,
+        seed: common.seed,
+    })?;
+    let bytes = saved.to_bytes()?;
+    atomic::write_files(out, &[("report.html", page.as_bytes()), (MODEL, &bytes)])?;
+
+    let seconds = started.elapsed().as_secs_f64();
+    let files = [("model", out.join(MODEL)), ("report", out.join("report.html"))];
+    let mut stdout = io::stdout().lock();
+    if common.json {
+        let mut line = Map::new();
+        line.insert("model".into(), learner.name.into());
+        for (name, value) in figures.to_json() {
+            line.insert(name, value);
+        }
+        line.insert("baseline".into(), base.to_json().into());
+        line.insert("target".into(), target_name.as_str().into());
+        line.insert("task".into(), serde_json::to_value(target.task).unwrap_or_default());
+        line.insert("classes".into(), json!(target.classes));
+        line.insert("train_rows".into(), split.train.len().into());
+        line.insert("seed".into(), common.seed.into());
+        line.insert("seconds".into(), json!((seconds * 1000.0).round() / 1000.0));
+        line.insert("notes".into(), json!(notes));
+        let files: Map<String, Value> = files
+            .iter()
+            .map(|(what, path)| (what.to_string(), path.display().to_string().into()))
+            .collect();
+        line.insert("files".into(), files.into());
+        writeln!(stdout, "{}", Value::Object(line))?;
+    } else {
+        writeln!(
+            stdout,
+            "\nTest of {} on {} rows that it has not seen:",
+            learner.name, figures.rows
+        )?;
+        writeln!(stdout, "  {:<12} {}", learner.name, figures.line())?;
+        writeln!(stdout, "  {:<12} {}", "dummy", base.line())?;
+        writeln!(stdout, "Written in {seconds:.1} s:")?;
+        for (what, path) in &files {
+            writeln!(stdout, "  {what:<7} {}", path.display())?;
+        }
+    }
+    Ok(stdout.flush()?)
+}
+
+fn interrupted(out: &Path) -> Error {
+    Error::failed(format!(
+        "interrupted; nothing was written, what is in {} is as it was",
+        out.display()
+    ))
+}
+
+fn named(table: &Table, e: sparkler::learn::Error) -> Error {
+    Error::failed(format!("{}: {e}", table.name()))
+}
+
+impl Candidate {
+    fn print(&self, as_json: bool) -> Result<()> {
+        let mut out = io::stdout().lock();
+        let name = self.learner.name;
+        match (&self.result, as_json) {
+            (Ok(result), true) => {
+                let mut line = Map::new();
+                line.insert("learner".into(), name.into());
+                for (i, scoring) in result.scoring.iter().enumerate() {
+                    let (mean, low, high) = result.interval(i);
+                    line.insert(
+                        scoring.name().into(),
+                        json!({ "mean": mean, "interval": [low, high],
+                            "folds": result.test_scores[i] }),
+                    );
+                }
+                line.insert("seconds".into(), json!((self.seconds * 1000.0).round() / 1000.0));
+                writeln!(out, "{}", Value::Object(line))?;
+            }
+            (Ok(result), false) => {
+                let (mean, low, high) = result.interval(0);
+                writeln!(out, "{name:<12} {mean:>9.4}  {low:.4}-{high:.4}  {:>8.1}", self.seconds)?;
+            }
+            (Err(e), true) => writeln!(out, "{}", json!({ "learner": name, "error": e }))?,
+            (Err(e), false) => writeln!(out, "{name:<12} {:>9}  {e}", "-")?,
+        }
+        Ok(out.flush()?)
+    }
+}
+
+/// A bar on the standard error, if that is a terminal.
+fn progress(steps: usize, json: bool) -> ProgressBar {
+    if json {
+        return ProgressBar::hidden();
+    }
+    let style = ProgressStyle::with_template("{bar:30} {pos}/{len}  {msg}  {eta} left")
+        .unwrap_or_else(|_| ProgressStyle::default_bar())
+        .progress_chars("━╸─");
+    ProgressBar::new(steps as u64).with_style(style)
+}
+
+/// Shows what the columns hold.
+fn show(table: &Table) -> Result<()> {
+    let mut out = io::stdout().lock();
+    writeln!(out, "{}: {} rows, {} columns", table.name(), table.rows(), table.columns().len())?;
+    let columns = || table.columns().iter().take(SHOWN);
+    let width = columns().map(|c| c.name().chars().count()).max().unwrap_or(0).clamp(6, 32);
+    writeln!(out, "{:<width$}  type      missing  different  values", "column")?;
+    for s in columns().map(|c| c.summary()) {
+        let name: String = s.name.chars().take(width).collect();
+        writeln!(
+            out,
+            "{name:<width$}  {:<8}  {:>7}  {:>9}  {}",
+            s.column_type.name(),
+            s.missing,
+            s.distinct,
+            s.detail
+        )?;
+    }
+    if table.columns().len() > SHOWN {
+        writeln!(out, "... and {} more", table.columns().len() - SHOWN)?;
+    }
+    Ok(out.flush()?)
+}
+
+/// What keeps rows together or in order.
+enum Order {
+    Any,
+    Groups(Vec<usize>),
+    Time,
+}
+
+impl Order {
+    /// Takes the column of groups out of the table, or sorts it by time.
+    fn new(table: &mut Table, arguments: &Arguments, y: &mut Vec<f64>) -> Result<Order> {
+        if let Some(name) = &arguments.group {
+            let (rest, column) = std::mem::take(table).split_column(name)?;
+            *table = rest;
+            if column.missing() > 0 {
+                return Err(Error::failed(format!(
+                    "{}: {} rows have no {name}, by which rows are kept together",
+                    table.name(),
+                    column.missing()
+                )));
+            }
+            return Ok(Order::Groups(
+                column.to_categories().0.into_iter().map(|c| c as usize).collect(),
+            ));
+        }
+        let Some(name) = &arguments.time else { return Ok(Order::Any) };
+        use sparkler::data::table::Values;
+        let times: Vec<f64> = match table.require(name)?.values() {
+            Values::Numbers(v) => v.clone(),
+            Values::Dates(v) => v.iter().map(|d| d.map_or(f64::NAN, |d| d as f64)).collect(),
+            _ => {
+                return Err(Error::failed(format!(
+                    "{}: column {name} holds neither dates nor numbers: it gives no order",
+                    table.name()
+                )));
+            }
+        };
+        if times.iter().any(|t| t.is_nan()) {
+            return Err(Error::failed(format!(
+                "{}: column {name} has missing values: it gives no order",
+                table.name()
+            )));
+        }
+        let mut order: Vec<usize> = (0..times.len()).collect();
+        order.sort_by(|&a, &b| times[a].total_cmp(&times[b]));
+        *table = table.take_rows(&order);
+        *y = order.iter().map(|&r| y[r]).collect();
+        Ok(Order::Time)
+    }
+
+    fn test_split(
+        &self,
+        target: &Target,
+        y: &[f64],
+        test_size: f64,
+        seed: u64,
+        notes: &mut Vec<String>,
+    ) -> Result<Fold> {
+        let rows = y.len();
+        match self {
+            Order::Any => {
+                let mut counts = vec![0usize; target.classes.len()];
+                if target.task == Task::Classification {
+                    y.iter().for_each(|v| counts[*v as usize] += 1);
+                }
+                let small = counts.iter().position(|&n| n < 2);
+                if let Some(class) = small {
+                    notes.push(format!(
+                        "class {} has {} row: the parts do not have the same share of each class",
+                        target.classes[class], counts[class]
+                    ));
+                }
+                let enough = small.is_none()
+                    && (rows as f64 * test_size) as usize >= counts.len()
+                    && target.task == Task::Classification;
+                Ok(train_test_split(rows, test_size, enough.then_some(y), seed)?)
+            }
+            Order::Groups(groups) => {
+                let count = groups.iter().max().map_or(0, |g| g + 1);
+                let order = Generator::new(seed, 0).permutation(count);
+                let mut in_test = vec![false; count];
+                let mut taken = 0;
+                for group in order {
+                    if taken as f64 >= rows as f64 * test_size {
+                        break;
+                    }
+                    in_test[group] = true;
+                    taken += groups.iter().filter(|g| **g == group).count();
+                }
+                let part = |test: bool| (0..rows).filter(|&r| in_test[groups[r]] == test).collect();
+                let fold = Fold { train: part(false), test: part(true) };
+                if fold.train.is_empty() || fold.test.is_empty() {
+                    return Err(Error::failed(format!(
+                        "{count} groups cannot be split into some to learn from and some to test \
+                         with"
+                    )));
+                }
+                Ok(fold)
+            }
+            Order::Time => {
+                let test = (rows as f64 * test_size).ceil() as usize;
+                if test == 0 || test >= rows {
+                    return Err(Error::failed(format!("{rows} rows are too few to be split")));
+                }
+                Ok(Fold { train: (0..rows - test).collect(), test: (rows - test..rows).collect() })
+            }
+        }
+    }
+
+    /// The folds among the training rows.
+    fn folds(
+        &self,
+        target: &Target,
+        train: &[usize],
+        y: &[f64],
+        n_splits: usize,
+        seed: u64,
+    ) -> Result<Vec<Fold>> {
+        let groups: Option<Vec<usize>> = match self {
+            Order::Groups(groups) => Some(train.iter().map(|&r| groups[r]).collect()),
+            _ => None,
+        };
+        let folds = match (self, target.task) {
+            (Order::Groups(_), _) => Folds::GroupKFold { n_splits },
+            (Order::Time, _) => {
+                Folds::TimeSeriesSplit { n_splits, max_train_size: 0, test_size: 0, gap: 0 }
+            }
+            (_, Task::Classification) => {
+                Folds::StratifiedKFold { n_splits, shuffle: true, random_state: seed }
+            }
+            (_, Task::Regression) => Folds::KFold { n_splits, shuffle: true, random_state: seed },
+        };
+        let split = folds.split(train.len(), y, groups.as_deref());
+        split.map_err(|e| Error::failed(format!("{e} (--folds says how many)")))
+    }
+}

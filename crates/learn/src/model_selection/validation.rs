@@ -1,0 +1,177 @@
+//! Cross-validation.
+
+use super::scoring::Scoring;
+use super::split::{Fold, Folds};
+use crate::estimator::FitOptions;
+use crate::{AnyEstimator, Error, Features, Result};
+
+/// What came of a cross-validation.
+#[derive(Clone, Debug)]
+pub struct CrossValidation {
+    /// What was scored.
+    pub scoring: Vec<Scoring>,
+    /// For each of these the score on each test part.
+    pub test_scores: Vec<Vec<f64>>,
+    /// The same on the rows learnt from, if it was asked for.
+    pub train_scores: Option<Vec<Vec<f64>>>,
+}
+
+impl CrossValidation {
+    /// The mean of a score over the test parts; NaN where there is no such score.
+    pub fn mean(&self, scoring: usize) -> f64 {
+        self.test_scores.get(scoring).map_or(f64::NAN, |s| mean(s))
+    }
+
+    /// The mean of a score with an interval of 95 %. The parts share rows to learn from, so their
+    /// variance is corrected by the ratio of test and training rows (Nadeau and Bengio 2003).
+    pub fn interval(&self, scoring: usize) -> (f64, f64, f64) {
+        let Some(scores) = self.test_scores.get(scoring) else {
+            return (f64::NAN, f64::NAN, f64::NAN);
+        };
+        let n = scores.len() as f64;
+        let mean = mean(scores);
+        let variance = scores.iter().map(|s| (s - mean) * (s - mean)).sum::<f64>() / (n - 1.0);
+        // One of n parts is tested with: 1 / (n - 1) test rows for each row learnt from.
+        let error = (variance * (1.0 / n + 1.0 / (n - 1.0))).sqrt();
+        let half = student_t(scores.len() - 1) * error;
+        (mean, mean - half, mean + half)
+    }
+}
+
+fn mean(values: &[f64]) -> f64 {
+    values.iter().sum::<f64>() / values.len() as f64
+}
+
+/// The 97.5 % quantile of Student's t with that many degrees of freedom.
+fn student_t(degrees: usize) -> f64 {
+    const TABLE: [f64; 20] = [
+        12.706, 4.303, 3.182, 2.776, 2.571, 2.447, 2.365, 2.306, 2.262, 2.228, 2.201, 2.179, 2.160,
+        2.145, 2.131, 2.120, 2.110, 2.101, 2.093, 2.086,
+    ];
+    match degrees {
+        0 => f64::NAN,
+        d if d <= TABLE.len() => TABLE[d - 1],
+        // The first terms of its expansion at the normal distribution.
+        d => 1.959_964 + 2.372 / d as f64 + 2.82 / (d as f64 * d as f64),
+    }
+}
+
+/// What belongs to some rows.
+pub(crate) fn pick<T: Copy>(values: &[T], rows: &[usize]) -> Vec<T> {
+    rows.iter().map(|&r| values[r]).collect()
+}
+
+/// Fits on one part of the rows.
+pub(crate) fn fit_part(
+    estimator: &dyn AnyEstimator,
+    x: &Features,
+    y: &[f64],
+    rows: &[usize],
+    options: &FitOptions<'_>,
+) -> Result<Box<dyn crate::AnyModel>> {
+    let weights = options.sample_weight.map(|w| pick(w, rows));
+    let options = FitOptions { sample_weight: weights.as_deref(), ..*options };
+    estimator.fit_any(&x.take_rows(rows), &pick(y, rows), &options)
+}
+
+/// Fits on each split and scores on its test part. Weights in `options` go to the fits; `groups`
+/// to grouped splits.
+///
+/// # Errors
+/// If the rows cannot be split so, or a fit or a score fails.
+pub fn cross_validate(
+    estimator: &dyn AnyEstimator,
+    x: &Features,
+    y: &[f64],
+    folds: &[Fold],
+    scoring: &[Scoring],
+    train_scores: bool,
+    options: &FitOptions<'_>,
+) -> Result<CrossValidation> {
+    if y.len() != x.rows() {
+        crate::target::require_numbers("cross_validate", y, x.rows())?;
+    }
+    if folds.is_empty() {
+        return Err(Error::data("cross_validate", "0 folds: expected at least 1"));
+    }
+    options.weights("cross_validate", x.rows())?;
+    let mut out = CrossValidation {
+        scoring: scoring.to_vec(),
+        test_scores: vec![Vec::new(); scoring.len()],
+        train_scores: train_scores.then(|| vec![Vec::new(); scoring.len()]),
+    };
+    for fold in folds {
+        let model = fit_part(estimator, x, y, &fold.train, options)?;
+        let (test, test_y) = (x.take_rows(&fold.test), pick(y, &fold.test));
+        for (i, scoring) in scoring.iter().enumerate() {
+            out.test_scores[i].push(scoring.score(&*model, &test, &test_y)?);
+        }
+        if let Some(scores) = &mut out.train_scores {
+            let (train, train_y) = (x.take_rows(&fold.train), pick(y, &fold.train));
+            for (i, scoring) in scoring.iter().enumerate() {
+                scores[i].push(scoring.score(&*model, &train, &train_y)?);
+            }
+        }
+    }
+    Ok(out)
+}
+
+/// One score on each test part.
+///
+/// ```
+/// use sparkler_learn::model_selection::{Folds, Scoring, cross_val_score};
+/// use sparkler_learn::{DummyRegressor, Matrix};
+/// let x = Matrix::zeros(6, 1).into();
+/// let y = [1.0, 2.0, 3.0, 1.0, 2.0, 3.0];
+/// let folds = Folds::k_fold(2);
+/// let scores =
+///     cross_val_score(&DummyRegressor::default(), &x, &y, &folds, Scoring::R2).unwrap();
+/// assert_eq!(scores, [0.0, 0.0]);
+/// ```
+///
+/// # Errors
+/// As [`cross_validate`].
+pub fn cross_val_score(
+    estimator: &dyn AnyEstimator,
+    x: &Features,
+    y: &[f64],
+    folds: &Folds,
+    scoring: Scoring,
+) -> Result<Vec<f64>> {
+    let folds = folds.split(x.rows(), y, None)?;
+    let options = FitOptions::default();
+    let mut all = cross_validate(estimator, x, y, &folds, &[scoring], false, &options)?;
+    Ok(all.test_scores.pop().unwrap_or_default())
+}
+
+/// For each row the prediction of the model that has not seen it.
+///
+/// # Errors
+/// As [`cross_validate`], and if a row is in no test part, or in more than one.
+pub fn cross_val_predict(
+    estimator: &dyn AnyEstimator,
+    x: &Features,
+    y: &[f64],
+    folds: &Folds,
+) -> Result<Vec<f64>> {
+    const NAME: &str = "cross_val_predict";
+    let mut out = vec![f64::NAN; x.rows()];
+    let mut seen = vec![0; x.rows()];
+    for fold in folds.split(x.rows(), y, None)? {
+        let model = fit_part(estimator, x, y, &fold.train, &FitOptions::default())?;
+        for (&row, value) in fold.test.iter().zip(model.predict(&x.take_rows(&fold.test))?) {
+            out[row] = value;
+            seen[row] += 1;
+        }
+    }
+    match seen.iter().position(|&n| n != 1) {
+        Some(row) => Err(Error::data(
+            NAME,
+            format!(
+                "row {row} is in {} test parts: expected a splitter with each row in one",
+                seen[row]
+            ),
+        )),
+        None => Ok(out),
+    }
+}

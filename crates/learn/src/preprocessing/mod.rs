@@ -1,0 +1,44 @@
+//! Features in another form, with scikit-learn's names and meaning: scaling, filling missing
+//! values, coding categories.
+//!
+//! All are estimators on [`Features`](crate::Features), in which a category is a number. Missing
+//! values are NaN; scalers leave them as they are.
+
+mod encoders;
+mod imputers;
+mod scalers;
+mod text;
+
+pub use encoders::{
+    Encoding, HandleUnknown, OneHotEncoder, OneHotEncoderModel, OrdinalEncoder, OrdinalEncoderModel,
+};
+pub use imputers::{ImputerStrategy, SimpleImputer, SimpleImputerModel};
+pub use scalers::{MaxAbsScaler, MinMaxScaler, RobustScaler, ScalerModel, StandardScaler};
+pub use text::{
+    CountVectorizer, CountVectorizerModel, HashingVectorizer, Norm, TfidfVectorizer,
+    TfidfVectorizerModel, Words, hash_categories,
+};
+
+use crate::{Error, Features, Matrix, Result};
+
+/// The numbers of features as a dense matrix, after a check for infinite ones and emptiness.
+pub(crate) fn dense(estimator: &'static str, x: &Features) -> Result<Matrix> {
+    x.require_not_infinite(estimator)?;
+    Ok(x.to_dense().into_owned())
+}
+
+/// That a list in a model has one entry a column.
+pub(crate) fn require_length(
+    estimator: &'static str,
+    what: &str,
+    found: usize,
+    expected: usize,
+) -> Result<()> {
+    if found == expected {
+        return Ok(());
+    }
+    Err(Error::Model {
+        what: estimator.into(),
+        reason: format!("{found} entries in {what}: expected {expected}, one for each column"),
+    })
+}

@@ -1,0 +1,176 @@
+//! A model for tables, saved as one file.
+
+use super::encoder::{TableEncoder, Unknown};
+use super::target::{Target, Task};
+use crate::{AnyModel, Error, Matrix, Result};
+use serde::{Deserialize, Serialize};
+use sparkler_data::Table;
+use sparkler_formats::atomic;
+use std::path::Path;
+
+/// What a file of a model begins with; the version of its form follows in one byte.
+const MAGIC: &[u8] = b"SPARKLER-TABLE\n";
+const VERSION: u8 = 1;
+
+/// All that is needed to predict from a table: the columns and what they become, preparation and
+/// learner, the target.
+///
+/// The file is `SPARKLER-TABLE`, a line feed, the byte 1 (the version), and one CBOR object.
+#[derive(Debug, Serialize, Deserialize)]
+pub struct TabularModel {
+    /// The short name of the learner.
+    pub learner: String,
+    /// What is predicted.
+    pub target: Target,
+    /// What the columns become.
+    pub encoder: TableEncoder,
+    /// Preparation and learner.
+    pub model: Box<dyn AnyModel>,
+    /// Texts that stand for missing values, besides the usual ones.
+    pub missing: Vec<String>,
+    /// Does the first line of a file hold names?
+    pub header: bool,
+    /// How many rows it has learnt from.
+    pub rows: usize,
+    /// Its scores when it was made: on rows that it had not learnt from.
+    pub scores: Vec<(String, f64)>,
+}
+
+/// What a model says of a table.
+#[derive(Clone, Debug)]
+pub struct Predictions {
+    /// A number for each row: a class's or a value.
+    pub values: Vec<f64>,
+    /// The probability of each class, where the learner has them.
+    pub probabilities: Option<Matrix>,
+    /// Categories that it did not know.
+    pub unknown: Vec<Unknown>,
+}
+
+impl TabularModel {
+    /// Predicts from a table. Columns are found by name.
+    ///
+    /// # Errors
+    /// If a column is missing or has another type.
+    pub fn predict(&self, table: &Table) -> Result<Predictions> {
+        let encoded = self.encoder.encode(table)?;
+        let x = &encoded.features;
+        let probabilities = match self.target.task {
+            Task::Regression => None,
+            Task::Classification => match self.model.predict_proba(x) {
+                Ok(p) => Some(self.in_order(&p)?),
+                Err(Error::Unsupported { .. }) => None,
+                Err(e) => return Err(e),
+            },
+        };
+        Ok(Predictions { values: self.model.predict(x)?, probabilities, unknown: encoded.unknown })
+    }
+
+    /// Probabilities with a column for each class of the target, also for those that the learner
+    /// has not seen.
+    fn in_order(&self, p: &Matrix) -> Result<Matrix> {
+        probabilities_of(&self.target, self.model.classes().unwrap_or_default(), p)
+    }
+
+    /// Its file.
+    ///
+    /// # Errors
+    /// If the learner cannot be written down.
+    pub fn to_bytes(&self) -> Result<Vec<u8>> {
+        let mut out = MAGIC.to_vec();
+        out.push(VERSION);
+        ciborium::into_writer(self, &mut out)
+            .map_err(|e| Error::Model { what: self.learner.clone(), reason: e.to_string() })?;
+        Ok(out)
+    }
+
+    /// A model from its file; `name` stands for it in messages.
+    ///
+    /// # Errors
+    /// If it is none, is of a later version, or is broken.
+    pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<TabularModel> {
+        let wrong = |reason: String| Error::Model { what: name.into(), reason };
+        let Some(rest) = bytes.strip_prefix(MAGIC) else {
+            return Err(wrong("no model for tables: it does not begin with SPARKLER-TABLE".into()));
+        };
+        let Some((&version, rest)) = rest.split_first() else {
+            return Err(wrong("ends after its first line".into()));
+        };
+        if version != VERSION {
+            return Err(wrong(format!(
+                "is of version {version}: this program reads version {VERSION}"
+            )));
+        }
+        let mut rest = rest;
+        let model: TabularModel =
+            ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
+        if !rest.is_empty() {
+            return Err(wrong(format!("has {} bytes too many at its end", rest.len())));
+        }
+        model.encoder.validate()?;
+        let (width, learnt) = (model.encoder.width(), model.model.n_features());
+        if width != learnt {
+            return Err(wrong(format!("has columns of {width} numbers and learnt from {learnt}")));
+        }
+        let known = model.target.classes.len();
+        if let Some(classes) = model.model.classes()
+            && classes.iter().any(|c| c.fract() != 0.0 || *c < 0.0 || *c >= known as f64)
+        {
+            return Err(wrong(format!("has classes {classes:?} and {known} names for them")));
+        }
+        Ok(model)
+    }
+
+    /// Saves it: all of it or nothing.
+    ///
+    /// # Errors
+    /// If the file system refuses; an old file is then as it was.
+    pub fn save(&self, path: impl AsRef<Path>) -> Result<()> {
+        let bytes = self.to_bytes()?;
+        atomic::write_file(path, &bytes).map_err(|e| Error::Table(e.into()))
+    }
+
+    /// Loads it.
+    ///
+    /// # Errors
+    /// As [`TabularModel::from_bytes`], and if the file cannot be read.
+    pub fn load(path: impl AsRef<Path>) -> Result<TabularModel> {
+        let path = path.as_ref();
+        let name = path.display().to_string();
+        let bytes = std::fs::read(path).map_err(|e| Error::Model {
+            what: name.clone(),
+            reason: match e.kind() {
+                std::io::ErrorKind::NotFound => "not found".into(),
+                _ => format!("cannot read: {e}"),
+            },
+        })?;
+        TabularModel::from_bytes(&name, &bytes)
+    }
+}
+
+/// Probabilities with a column for each class of a target, zeros for those not in `classes`.
+pub(crate) fn probabilities_of(target: &Target, classes: &[f64], p: &Matrix) -> Result<Matrix> {
+    let known = target.classes.len();
+    if classes.len() == known && p.columns() == known {
+        return Ok(p.clone());
+    }
+    let mut out = vec![0.0; p.rows() * known];
+    for row in 0..p.rows() {
+        for (column, &class) in classes.iter().enumerate().take(p.columns()) {
+            if let Some(slot) = out.get_mut(row * known..(row + 1) * known)
+                && (class as usize) < known
+            {
+                slot[class as usize] = p.get(row, column);
+            }
+        }
+    }
+    Matrix::new(p.rows(), known, out)
+}
+
+/// Is it a file of a model for tables?
+pub fn is_model(path: impl AsRef<Path>) -> bool {
+    use std::io::Read;
+    let mut start = vec![0; MAGIC.len()];
+    let file = std::fs::File::open(path);
+    file.is_ok_and(|mut f| f.read_exact(&mut start).is_ok() && start == MAGIC)
+}
