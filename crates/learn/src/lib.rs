@@ -23,6 +23,7 @@ mod error;
 pub mod estimator;
 mod features;
 pub mod linalg;
+pub mod mixture;
 pub mod neighbors;
 pub mod parallel;
 pub mod random;
@@ -36,6 +37,7 @@ pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
+pub use mixture::GaussianMixture;
 pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,

@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, cluster, dummy, neighbors, svm};
+use crate::{Error, Model, Result, cluster, dummy, mixture, neighbors, svm};
 use serde_json::Value;
 
 /// A row of the list.
@@ -38,6 +38,7 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<cluster::MiniBatchKMeans>(),
     Row::of::<dummy::DummyClassifier>(),
     Row::of::<dummy::DummyRegressor>(),
+    Row::of::<mixture::GaussianMixture>(),
     Row::of::<neighbors::KNeighborsClassifier>(),
     Row::of::<neighbors::KNeighborsRegressor>(),
     Row::of::<neighbors::LocalOutlierFactor>(),
