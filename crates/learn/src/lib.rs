@@ -29,6 +29,7 @@ pub mod inspection;
 pub mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod mixture;
 pub mod model_selection;
 pub mod neighbors;
 pub mod parallel;
@@ -53,6 +54,7 @@ pub use linear::{
     LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
     SGDRegressor, TweedieRegressor,
 };
+pub use mixture::GaussianMixture;
 pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,

@@ -2,7 +2,10 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, cluster, compose, decomposition, dummy, linear, neighbors, preprocessing, svm, tree};
+use crate::{
+    Error, Model, Result, cluster, compose, decomposition, dummy, linear, mixture, neighbors,
+    preprocessing, svm, tree,
+};
 use serde_json::Value;
 
 /// A row of the list.
@@ -66,6 +69,9 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<cluster::HDBSCAN>(),
     Row::of::<cluster::KMeans>(),
     Row::of::<cluster::MiniBatchKMeans>(),
+    Row::of::<dummy::DummyClassifier>(),
+    Row::of::<dummy::DummyRegressor>(),
+    Row::of::<mixture::GaussianMixture>(),
     Row::of::<neighbors::KNeighborsClassifier>(),
     Row::of::<neighbors::KNeighborsRegressor>(),
     Row::of::<neighbors::LocalOutlierFactor>(),

@@ -245,7 +245,9 @@ impl HDBSCAN {
                 let own = clusters[0].rows.iter().map(|r| r.1);
                 own.chain(children).fold(0.0, f64::max)
             };
-            let most = rows.iter().map(|r| r.1).fold(0.0, f64::max);
+            // When the cluster itself ends: by then its last rows have left or it came apart.
+            let births = clusters[top].children.iter().map(|&c| clusters[c].birth);
+            let most = clusters[top].rows.iter().map(|r| r.1).chain(births).fold(0.0, f64::max);
             for (row, at) in rows {
                 if at < least {
                     continue;

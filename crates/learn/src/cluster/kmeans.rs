@@ -555,7 +555,7 @@ impl Estimator for MiniBatchKMeans {
         };
         let mut mass = vec![0.0f64; k];
         let variance = points.x.iter().map(|v| v * v).sum::<f64>() / points.x.len() as f64;
-        let steps = (self.max_iter * n).div_ceil(batch);
+        let steps = self.max_iter.saturating_mul(n).div_ceil(batch);
         let blend = (2.0 * batch as f64 / (n as f64 + 1.0)).min(1.0);
         let (mut smooth, mut smooth_move): (Option<f64>, Option<f64>) = (None, None);
         let (mut lowest, mut without) = (f64::INFINITY, 0usize);

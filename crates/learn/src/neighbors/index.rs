@@ -31,6 +31,8 @@ pub enum Algorithm {
 const TREE_COLUMNS: usize = 8;
 /// With fewer points a tree is not worth building.
 const TREE_POINTS: usize = 2000;
+/// More links make a graph no better.
+const MOST_LINKS: usize = 1000;
 
 /// How to search; see the estimators' parameters of the same names.
 #[derive(Clone, Copy, Debug, Serialize, Deserialize)]
@@ -83,12 +85,13 @@ impl Index {
             return Err(Error::parameter(estimator, "leaf_size", 0, "1 or more"));
         }
         let options = search.hnsw;
-        if options.m < 2 || options.ef_construction == 0 || options.ef == 0 {
+        if !(2..=MOST_LINKS).contains(&options.m) || options.ef_construction == 0 || options.ef == 0
+        {
             return Err(Error::parameter(
                 estimator,
                 "hnsw",
                 format!("{options:?}"),
-                "m of 2 or more, ef_construction and ef of 1 or more",
+                format!("m from 2 to {MOST_LINKS}, ef_construction and ef of 1 or more"),
             ));
         }
         let trees = matches!(search.algorithm, Algorithm::KdTree | Algorithm::BallTree);
@@ -231,7 +234,20 @@ impl Index {
                 queries.chunks_exact(columns).map(|query| tree.nearest(query, k)).collect()
             }
             Prepared::Products(products) => products.nearest(x, queries, k, self.distance),
-            Prepared::Graph(graph) => graph.nearest(x, queries, k),
+            Prepared::Graph(graph) => {
+                let mut found = graph.nearest(x, queries, k);
+                // A walk may end in a corner of fewer points; then all are looked at.
+                for (found, query) in found.iter_mut().zip(queries.chunks_exact(columns)) {
+                    if found.len() < k {
+                        let mut best = Best::new(k);
+                        for (i, point) in x.chunks_exact(columns).enumerate() {
+                            best.offer(self.distance.between(query, point), i as u32);
+                        }
+                        *found = best.into_items();
+                    }
+                }
+                found
+            }
             Prepared::Columns(points) => {
                 let mut apart = vec![0.0; self.x.rows()];
                 let kind = self.distance.reduced();
@@ -291,8 +307,12 @@ impl Index {
     }
 
     pub(crate) fn validate(&self, estimator: &'static str) -> Result<()> {
-        if self.x.rows() == 0 || self.x.columns() == 0 || self.search.hnsw.m < 2 {
+        if self.x.rows() == 0 || self.x.columns() == 0 {
             return Err(Error::Model { what: estimator.into(), reason: "no points".into() });
+        }
+        if !(2..=MOST_LINKS).contains(&self.search.hnsw.m) {
+            let reason = format!("a graph of {} links", self.search.hnsw.m);
+            return Err(Error::Model { what: estimator.into(), reason });
         }
         Features::Dense(self.x.clone()).require_finite(estimator)
     }

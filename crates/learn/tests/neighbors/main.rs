@@ -1,6 +1,7 @@
 //! Support vector machines, neighbours and clusters against scikit-learn. The values are made by
 //! `tests/reference/make_neighbors.py`.
 
+mod clusters;
 mod knn;
 mod svm;
 

@@ -1,0 +1,5 @@
+//! Mixtures of distributions.
+
+mod gaussian;
+
+pub use gaussian::{CovarianceType, GaussianMixture, GaussianMixtureModel};
