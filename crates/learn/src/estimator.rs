@@ -8,7 +8,7 @@
 //! pipelines, searches, files and other languages use; every estimator has them for free through
 //! its row in the [registry](crate::registry).
 
-use crate::{Error, Features, Matrix, Result};
+use crate::{Error, Features, Matrix, Result, onnx};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -192,6 +192,15 @@ pub trait Model: Send + Sync {
     /// What a clusterer found for each row it has learnt from: the number of its cluster, or -1.
     fn labels(&self) -> Option<&[f64]> {
         None
+    }
+
+    /// What the model computes, as part of an ONNX graph: `x` holds rows of numbers in double
+    /// precision. [`onnx::export`](crate::onnx::export) makes a file of it.
+    ///
+    /// # Errors
+    /// If the model has no such form.
+    fn onnx(&self, _graph: &mut onnx::Builder, _x: &onnx::Value) -> Result<onnx::Output> {
+        Err(self.unsupported("form in ONNX"))
     }
 
     /// How much each column matters to the model, where it knows; they add up to 1.

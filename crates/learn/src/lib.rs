@@ -32,6 +32,7 @@ pub mod metrics;
 pub mod mixture;
 pub mod model_selection;
 pub mod neighbors;
+pub mod onnx;
 pub mod parallel;
 pub mod preprocessing;
 pub mod random;

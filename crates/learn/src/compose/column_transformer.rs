@@ -1,6 +1,7 @@
 //! Different transformers for different columns.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Result};
 use serde::{Deserialize, Serialize};
 
@@ -139,6 +140,21 @@ impl Model for ColumnTransformerModel {
             });
         }
         Features::beside(&outs)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let mut outs = Vec::with_capacity(self.parts.len());
+        for part in &self.parts {
+            let input = graph.columns(x, &part.columns);
+            outs.push(match &part.model {
+                Some(model) => match model.onnx(graph, &input)? {
+                    Output::Features(out) => out,
+                    _ => return Err(self.unsupported("form in ONNX with a predictor inside")),
+                },
+                None => input,
+            });
+        }
+        Ok(Output::Features(graph.beside(&outs)))
     }
 
     fn validate(&self) -> Result<()> {

@@ -1,6 +1,7 @@
 //! One after the other.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 
@@ -173,6 +174,17 @@ impl Model for PipelineModel {
     fn transform(&self, x: &Features) -> Result<Features> {
         let (last, features) = self.last(x)?;
         last.transform(features.as_ref().unwrap_or(x))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let mut out = Output::Features(x.clone());
+        for step in &self.steps {
+            let Output::Features(features) = out else {
+                return Err(self.unsupported("form in ONNX with a predictor before the last step"));
+            };
+            out = step.onnx(graph, &features)?;
+        }
+        Ok(out)
     }
 
     fn validate(&self) -> Result<()> {

@@ -2,6 +2,7 @@
 //! all that predict classes.
 
 use super::design::Design;
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Estimator, Features, Matrix, Model, Result};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -126,6 +127,11 @@ impl<E: Estimator> Model for LinearPredictor<E> {
             scores.iter_mut().for_each(|s| *s = self.link.mean(*s));
         }
         Ok(scores)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let scores = graph.linear(x, &self.coef, &[self.intercept]);
+        Ok(Output::Numbers(graph.link(&scores, self.link)))
     }
 
     fn validate(&self) -> Result<()> {
@@ -305,6 +311,11 @@ impl<E: Estimator> Model for LinearClassifier<E> {
             }
         }
         Matrix::new(x.rows(), k, scores)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let scores = graph.linear(x, &self.coef, &self.intercept);
+        Ok(graph.classes(&scores, self.intercept.len() == 1, self.probabilities))
     }
 
     fn validate(&self) -> Result<()> {

@@ -2,8 +2,10 @@
 
 use super::dense;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result, SparseMatrix};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::DataType;
 
 /// What an encoder does with a category that it has not learnt.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -215,6 +217,28 @@ impl Model for OneHotEncoderModel {
         }
         let ones = vec![1.0; indices.len()];
         Ok(SparseMatrix::new(x.rows(), width as usize, starts, indices, ones)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let mut parts = Vec::with_capacity(self.encodings.len());
+        for (c, encoding) in self.encodings.iter().enumerate() {
+            let frequent = encoding.categories.iter().zip(&encoding.columns);
+            let named: Vec<(f64, u32)> =
+                frequent.filter_map(|(v, column)| Some((*v, (*column)?))).collect();
+            // What is taken together, and missing values, would need more than a comparison.
+            if encoding.infrequent.is_some() || named.iter().any(|(v, _)| v.is_nan()) {
+                return Err(self.unsupported("form in ONNX with rare or missing categories"));
+            }
+            if named.is_empty() {
+                continue;
+            }
+            let values: Vec<f64> = named.iter().map(|(v, _)| *v).collect();
+            let values = graph.constant(&[values.len()], &values);
+            let column = graph.columns(x, &[c]);
+            let equal = graph.call("Equal", &[&column, &values], vec![]);
+            parts.push(graph.cast(&equal, DataType::Double));
+        }
+        Ok(Output::Features(graph.beside(&parts)))
     }
 
     fn validate(&self) -> Result<()> {

@@ -3,8 +3,10 @@
 use super::require_length;
 use super::scalers::percentile;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::DataType;
 
 /// What a [`SimpleImputer`] fills in.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,6 +118,24 @@ impl Model for SimpleImputerModel {
             out.extend(self.indicators.iter().map(|&c| f64::from(u8::from(row[c].is_nan()))));
         }
         Ok(Matrix::new(x.rows(), columns, out)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let missing = graph.call("IsNaN", &[x], vec![]);
+        let fill = graph.constant(&[self.statistics.len()], &self.statistics);
+        let filled = graph.call("Where", &[&missing, &fill, x], vec![]);
+        let kept: Vec<usize> =
+            (0..self.statistics.len()).filter(|&c| !self.statistics[c].is_nan()).collect();
+        let mut parts = vec![if kept.len() == self.statistics.len() {
+            filled
+        } else {
+            graph.columns(&filled, &kept)
+        }];
+        if !self.indicators.is_empty() {
+            let missing = graph.cast(&missing, DataType::Double);
+            parts.push(graph.columns(&missing, &self.indicators));
+        }
+        Ok(Output::Features(graph.beside(&parts)))
     }
 
     fn validate(&self) -> Result<()> {

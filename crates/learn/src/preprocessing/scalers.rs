@@ -2,6 +2,7 @@
 
 use super::require_length;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result, SparseMatrix};
 use serde::{Deserialize, Serialize};
 
@@ -88,6 +89,21 @@ impl Model for ScalerModel {
             }
         }
         Ok(Matrix::new(x.rows(), self.n_features, values)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let mut x = x.clone();
+        for (op, list) in [("Sub", &self.center), ("Div", &self.scale)] {
+            if !list.is_empty() {
+                let list = graph.constant(&[list.len()], list);
+                x = graph.call(op, &[&x, &list], vec![]);
+            }
+        }
+        if let Some((low, high)) = self.clip {
+            let (low, high) = (graph.constant(&[], &[low]), graph.constant(&[], &[high]));
+            x = graph.call("Clip", &[&x, &low, &high], vec![]);
+        }
+        Ok(Output::Features(x))
     }
 
     fn validate(&self) -> Result<()> {

@@ -5,6 +5,8 @@ use super::grow::{Grower, Growth, LeafRows, Quantized, Scratch};
 use super::loss::{Loss, quantile, sample_rows};
 use super::structure::{Tree, Walk, normalized, sum_trees};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
+use crate::linear::{Link, Probabilities};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::tree::{ClassWeight, GrowPolicy};
 use crate::{Error, Features, Matrix, Result, Values, target};
@@ -809,6 +811,20 @@ impl Model for BoostingModel {
         let mut importances = vec![0.0; self.n_features];
         self.trees.iter().for_each(|tree| tree.add_importances(&mut importances));
         Some(normalized(importances))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let sums = graph.trees(x, &self.trees, self.baseline.len());
+        let baseline = graph.constant(&[self.baseline.len()], &self.baseline);
+        let raw = graph.call("Add", &[&sums, &baseline], vec![]);
+        Ok(match self.loss {
+            _ if self.task == Task::Classifier => {
+                graph.classes(&raw, self.baseline.len() == 1, Probabilities::Softmax)
+            }
+            Loss::Poisson | Loss::Gamma => Output::Numbers(graph.link(&raw, Link::Log)),
+            Loss::LogLoss => Output::Numbers(graph.link(&raw, Link::Logit)),
+            _ => Output::Numbers(raw),
+        })
     }
 
     fn validate(&self) -> Result<()> {

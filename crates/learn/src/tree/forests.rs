@@ -7,6 +7,7 @@ use super::forest::{
 use super::options::{ClassWeight, MaxFeatures, argmax};
 use super::structure::{Tree, Walk, normalized, sum_trees};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
@@ -606,6 +607,13 @@ impl Model for ForestModel {
             }
         }
         Some(normalized(sums))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let sums = graph.trees(x, &self.trees, 1);
+        let count = graph.constant(&[], &[self.trees.len() as f64]);
+        let mean = graph.call("Div", &[&sums, &count], vec![]);
+        Ok(if self.which.is_classifier() { graph.classes_of(mean) } else { Output::Numbers(mean) })
     }
 
     fn validate(&self) -> Result<()> {

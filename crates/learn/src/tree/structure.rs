@@ -93,6 +93,12 @@ impl Tree {
         self.left[node] == 0
     }
 
+    /// The set of categories that go left at a node that asks for one.
+    pub(crate) fn set_of(&self, node: usize) -> Option<&[u32]> {
+        let set = self.category[node];
+        (set != NO_CATEGORY).then(|| &self.categories[set as usize][..])
+    }
+
     /// What a node predicts.
     pub fn value_of(&self, node: usize) -> &[f64] {
         &self.value[node * self.outputs..(node + 1) * self.outputs]

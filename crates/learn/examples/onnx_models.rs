@@ -1,0 +1,131 @@
+//! Fits a model of each kind that has a form in ONNX to made-up data, and writes the models, the
+//! data and the predictions into a folder: `benches/learn/onnx.py` has onnxruntime run them.
+
+use serde_json::{Value, json};
+use sparkler_learn::compose::{ColumnTransformer, Part, Pipeline, Step};
+use sparkler_learn::preprocessing::{
+    HandleUnknown, MinMaxScaler, OneHotEncoder, RobustScaler, SimpleImputer, StandardScaler,
+};
+use sparkler_learn::random::Generator;
+use sparkler_learn::{AnyModel, Features, Kind, Matrix, Result, onnx, registry};
+use std::path::Path;
+
+/// Columns: four numbers, one of them sometimes missing, and a category from 0 to 39.
+fn data(rows: usize) -> Result<(Features, Features, Vec<f64>)> {
+    let mut random = Generator::new(1, 0);
+    let (mut with_missing, mut complete, mut y) = (Vec::new(), Vec::new(), Vec::new());
+    for _ in 0..rows {
+        let mut row: Vec<f64> = (0..4).map(|_| f64::from(random.normal() as f32)).collect();
+        row.push(random.below(40) as f64);
+        y.push(row[0] - row[1] * row[2] + f64::from(u8::from(row[4] as usize % 3 == 0)));
+        complete.extend_from_slice(&row);
+        if random.below(10) == 0 {
+            row[3] = f64::NAN;
+        }
+        with_missing.extend(row);
+    }
+    Ok((Matrix::new(rows, 5, with_missing)?.into(), Matrix::new(rows, 5, complete)?.into(), y))
+}
+
+fn prepared(name: &str) -> Result<Pipeline> {
+    let numbers = Pipeline {
+        steps: vec![
+            Step::new("impute", SimpleImputer { add_indicator: true, ..Default::default() }),
+            Step::new("scale", StandardScaler::default()),
+            Step::new("robust", RobustScaler::default()),
+            Step::new("range", MinMaxScaler::default()),
+        ],
+    };
+    let one_hot = OneHotEncoder { handle_unknown: HandleUnknown::Ignore, ..Default::default() };
+    let columns = ColumnTransformer {
+        transformers: vec![
+            Part {
+                name: "numbers".into(),
+                estimator: Some(Box::new(numbers)),
+                columns: vec![0, 1, 2, 3],
+            },
+            Part { name: "category".into(), estimator: Some(Box::new(one_hot)), columns: vec![4] },
+        ],
+        ..ColumnTransformer::default()
+    };
+    let estimator = registry::estimator(name, &json!({}))?;
+    Ok(Pipeline {
+        steps: vec![Step::new("columns", columns), Step { name: "last".into(), estimator }],
+    })
+}
+
+fn write(
+    folder: &Path,
+    name: &str,
+    model: &dyn AnyModel,
+    x: &Features,
+) -> sparkler_learn::Result<()> {
+    let file = folder.join(format!("{name}.onnx"));
+    onnx::export(model)?.write(file).expect("the folder can be written");
+    let probabilities = model.predict_proba(x).ok().map(|p| p.into_f64());
+    let values = json!({ "predict": model.predict(x)?, "probabilities": probabilities });
+    std::fs::write(folder.join(format!("{name}.json")), values.to_string())
+        .expect("the folder can be written");
+    Ok(())
+}
+
+fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
+    let folder = std::env::args().nth(1).ok_or("usage: onnx_models FOLDER")?;
+    let folder = Path::new(&folder);
+    std::fs::create_dir_all(folder)?;
+    let (missing, complete, numbers) = data(800)?;
+    for (name, x) in [("missing", &missing), ("complete", &complete)] {
+        let values: Vec<Value> =
+            x.to_dense().to_f64().iter().map(|v| json!(v.is_finite().then_some(*v))).collect();
+        std::fs::write(folder.join(format!("{name}.data")), json!(values).to_string())?;
+    }
+    let two: Vec<f64> = numbers.iter().map(|v| f64::from(u8::from(*v > 0.0))).collect();
+    let three: Vec<f64> = numbers.iter().map(|v| v.clamp(-1.0, 1.0).round() * 0.5).collect();
+    let mut written = 0;
+    for row in registry::ESTIMATORS {
+        let targets: &[(&str, &[f64])] = match row.kind {
+            Kind::Classifier => &[("two", &two), ("three", &three)],
+            Kind::Regressor => &[("number", &numbers)],
+            _ => continue,
+        };
+        for (target, y) in targets {
+            // Some take positive targets alone.
+            let positive: Vec<f64>;
+            let y: &[f64] = if row.kind == Kind::Regressor && row.name.contains("Gamma") {
+                positive = y.iter().map(|v| v.abs() + 0.1).collect();
+                &positive
+            } else if row.kind == Kind::Regressor && row.name.contains("Poisson") {
+                positive = y.iter().map(|v| v.abs()).collect();
+                &positive
+            } else {
+                y
+            };
+            let ways: [(&str, &Features, Result<Box<dyn AnyModel>>); 3] = [
+                ("plain", &complete, fit(row.name, json!({}), &complete, y)),
+                (
+                    "categories",
+                    &missing,
+                    fit(row.name, json!({ "categorical_features": [4] }), &missing, y),
+                ),
+                ("prepared", &missing, {
+                    use sparkler_learn::Estimator;
+                    prepared(row.name)?.fit(&missing, y).map(|m| Box::new(m) as Box<dyn AnyModel>)
+                }),
+            ];
+            for (way, x, model) in ways {
+                let Ok(model) = model else { continue };
+                let name = format!("{}-{target}-{way}", row.name);
+                match write(folder, &name, &*model, x) {
+                    Ok(()) => written += 1,
+                    Err(error) => eprintln!("{name}: {error}"),
+                }
+            }
+        }
+    }
+    println!("{written} models");
+    Ok(())
+}
+
+fn fit(name: &str, params: Value, x: &Features, y: &[f64]) -> Result<Box<dyn AnyModel>> {
+    registry::estimator(name, &params)?.fit_any(x, y, &Default::default())
+}
