@@ -42,4 +42,4 @@ pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,
 };
-pub use svm::{LinearSVC, LinearSVR, OneClassSVM, SVC, SVR};
+pub use svm::{LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM, SVC, SVR};
