@@ -80,6 +80,8 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<neighbors::RadiusNeighborsRegressor>(),
     Row::of::<svm::LinearSVC>(),
     Row::of::<svm::LinearSVR>(),
+    Row::of::<svm::NuSVC>(),
+    Row::of::<svm::NuSVR>(),
     Row::of::<svm::OneClassSVM>(),
     Row::of::<svm::SVC>(),
     Row::of::<svm::SVR>(),

@@ -13,8 +13,8 @@ pub use linear::{
     LinearSVC, LinearSVR, LinearSvcModel, LinearSvrModel, MarginLoss, Penalty, TubeLoss,
 };
 pub use one_class::{OneClassSVM, OneClassSvmModel};
-pub use svc::{DecisionShape, SVC, SvcModel};
-pub use svr::{SVR, SvrModel};
+pub use svc::{DecisionShape, NuSVC, SVC, SvcModel};
+pub use svr::{NuSVR, SVR, SvrModel};
 
 use crate::{Error, Result};
 use solver::Limits;

@@ -113,8 +113,8 @@ impl Estimator for OneClassSVM {
             })
             .collect();
         let n = rows.len();
-        let problem =
-            Problem { linear: vec![0.0; n], lower: vec![0.0; n], upper, insensitivity: 0.0, beta };
+        let (linear, lower) = (vec![0.0; n], vec![0.0; n]);
+        let problem = Problem { linear, lower, upper, insensitivity: 0.0, beta, groups: None };
         let gram = Gram::new(kernel, x, &rows);
         let solution = solver::solve(name, gram, problem, limits, options)?;
         let (support, dual_coef) = nonzero(&rows, &solution.beta);

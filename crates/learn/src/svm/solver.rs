@@ -24,6 +24,9 @@ pub(crate) struct Problem {
     pub(crate) insensitivity: f64,
     /// Where to begin; within the bounds.
     pub(crate) beta: Vec<f64>,
+    /// For machines with `nu`, which of two groups each point is in: then the sum of each group
+    /// stays as it is.
+    pub(crate) groups: Option<Vec<bool>>,
 }
 
 /// When to stop, and how much memory to use.
@@ -42,6 +45,8 @@ pub(crate) struct Solution {
     pub(crate) beta: Vec<f64>,
     /// The prediction is the sum of `beta` times kernel values, less this.
     pub(crate) rho: f64,
+    /// Of two groups, half of how far apart their gradients are.
+    pub(crate) margin: f64,
     pub(crate) iterations: usize,
     /// Whether the tolerance was reached.
     pub(crate) converged: bool,
@@ -131,8 +136,10 @@ struct Solver<'a> {
     insensitivity: f64,
     /// `K beta + linear`.
     g: Vec<f64>,
-    up: Vec<f32>,
-    low: Vec<f32>,
+    /// Where points may go, for each group; those of the other group nowhere.
+    up: Vec<Vec<f32>>,
+    low: Vec<Vec<f32>>,
+    group: Vec<usize>,
     diagonal: Vec<f32>,
     cache: Cache,
     options: &'a FitOptions<'a>,
@@ -147,15 +154,17 @@ pub(crate) fn solve(
     options: &FitOptions<'_>,
 ) -> Result<Solution> {
     let n = gram.len();
-    let Problem { linear, lower, upper, insensitivity, beta } = problem;
+    let Problem { linear, lower, upper, insensitivity, beta, groups } = problem;
+    let count = if groups.is_some() { 2 } else { 1 };
     // So that an offset means the same in single and in double precision.
     let insensitivity = f64::from(insensitivity as f32);
     let mut solver = Solver {
         who: (0..n).collect(),
         active: n,
         g: linear.clone(),
-        up: vec![0.0; n],
-        low: vec![0.0; n],
+        up: vec![vec![f32::NEG_INFINITY; n]; count],
+        low: vec![vec![f32::NEG_INFINITY; n]; count],
+        group: groups.map_or_else(|| vec![0; n], |g| g.into_iter().map(usize::from).collect()),
         diagonal: gram.diagonal(),
         cache: Cache::new(n, limits.cache),
         gram,
@@ -180,14 +189,15 @@ impl Solver<'_> {
     fn set_offsets(&mut self, i: usize) {
         let beta = self.beta[i];
         let tube = self.insensitivity as f32;
-        self.up[i] = if beta >= self.upper[i] {
+        let group = self.group[i];
+        self.up[group][i] = if beta >= self.upper[i] {
             f32::NEG_INFINITY
         } else if beta < 0.0 {
             tube
         } else {
             -tube
         };
-        self.low[i] = if beta <= self.lower[i] {
+        self.low[group][i] = if beta <= self.lower[i] {
             f32::NEG_INFINITY
         } else if beta > 0.0 {
             tube
@@ -217,11 +227,16 @@ impl Solver<'_> {
         self.g[first..].copy_from_slice(&g);
     }
 
-    fn steepest(&mut self) -> Steepest {
+    /// The variable to grow of a group.
+    fn steepest(&mut self, group: usize) -> Steepest {
         let n = self.active;
         // Any row will do where nothing of it is added.
         let zeros = &self.diagonal[..n];
-        quadratic::update(&mut self.g[..n], 0.0, zeros, 0.0, zeros, &self.up[..n])
+        quadratic::update(&mut self.g[..n], 0.0, zeros, 0.0, zeros, &self.up[group][..n])
+    }
+
+    fn all_steepest(&mut self) -> Vec<Steepest> {
+        (0..self.up.len()).map(|group| self.steepest(group)).collect()
     }
 
     fn run(&mut self, estimator: &'static str) -> Result<(usize, bool)> {
@@ -229,27 +244,27 @@ impl Solver<'_> {
         let mut unshrunk = false;
         let mut until_shrink = n.min(1000);
         let most = self.limits.max_iter.unwrap_or_else(|| n.saturating_mul(100).max(10_000_000));
-        let mut best = self.steepest();
+        let mut best = self.all_steepest();
         let mut iteration = 0;
         while iteration < most {
             until_shrink -= 1;
             if until_shrink == 0 {
                 until_shrink = n.min(1000);
                 if self.limits.shrinking {
-                    self.shrink(&mut unshrunk, best.value);
-                    best = self.steepest();
+                    self.shrink(&mut unshrunk, &best);
+                    best = self.all_steepest();
                 }
                 self.options
                     .step(estimator, Progress { done: iteration, total: most, score: None })?;
             }
-            let mut pair = self.choose(best);
+            let mut pair = self.choose(&best);
             if pair.is_none() {
                 if self.active == n {
                     return Ok((iteration, true));
                 }
                 self.restore();
-                best = self.steepest();
-                pair = self.choose(best);
+                best = self.all_steepest();
+                pair = self.choose(&best);
                 if pair.is_none() {
                     return Ok((iteration, true));
                 }
@@ -274,8 +289,17 @@ impl Solver<'_> {
             self.set_offsets(i);
             self.set_offsets(j);
             let (row_i, row_j) = (&self.cache.rows[wi][..active], &self.cache.rows[wj][..active]);
-            best =
-                quadratic::update(&mut self.g[..active], di, row_i, dj, row_j, &self.up[..active]);
+            best[0] = quadratic::update(
+                &mut self.g[..active],
+                di,
+                row_i,
+                dj,
+                row_j,
+                &self.up[0][..active],
+            );
+            for group in 1..best.len() {
+                best[group] = self.steepest(group);
+            }
         }
         if self.active < n {
             self.restore();
@@ -284,26 +308,32 @@ impl Solver<'_> {
     }
 
     /// The pair to change and the slope along it; none if it is flat enough.
-    fn choose(&mut self, best: Steepest) -> Option<(usize, usize, f64)> {
-        if best.value == f64::NEG_INFINITY {
-            return None;
+    fn choose(&mut self, best: &[Steepest]) -> Option<(usize, usize, f64)> {
+        let mut flat = true;
+        let mut chosen: Option<((usize, usize, f64), f64)> = None;
+        for (group, best) in best.iter().enumerate() {
+            if best.value == f64::NEG_INFINITY {
+                continue;
+            }
+            let (i, n) = (best.index, self.active);
+            let who = self.who[i];
+            // The row of the other group's choice must stay.
+            let keep = chosen.map_or(who, |c| self.who[c.0.0]);
+            self.cache.fetch(&self.gram, who, i, n, keep);
+            let row = &self.cache.rows[who][..n];
+            let (own, low) = (self.diagonal[i], &self.low[group][..n]);
+            let partner =
+                quadratic::partner(best.value, own, row, &self.diagonal[..n], &self.g[..n], low);
+            flat &= best.value + partner.steepest < self.limits.tol;
+            let Some(j) = partner.index else { continue };
+            let slope = best.value + self.g[j] + f64::from(low[j]);
+            let curvature = f64::from(own + self.diagonal[j] - 2.0 * row[j]).max(1e-12);
+            let gain = slope * slope / curvature;
+            if chosen.is_none_or(|c| gain > c.1) {
+                chosen = Some(((i, j, slope), gain));
+            }
         }
-        let (i, n) = (best.index, self.active);
-        let who = self.who[i];
-        self.cache.fetch(&self.gram, who, i, n, who);
-        let partner = quadratic::partner(
-            best.value,
-            self.diagonal[i],
-            &self.cache.rows[who][..n],
-            &self.diagonal[..n],
-            &self.g[..n],
-            &self.low[..n],
-        );
-        if best.value + partner.steepest < self.limits.tol {
-            return None;
-        }
-        let j = partner.index?;
-        Some((i, j, best.value + self.g[j] + f64::from(self.low[j])))
+        if flat { None } else { chosen.map(|c| c.0) }
     }
 
     /// All points take part again.
@@ -314,25 +344,31 @@ impl Solver<'_> {
     }
 
     /// Leaves out the points that stay where they are.
-    fn shrink(&mut self, unshrunk: &mut bool, grow: f64) {
-        let steepest_low = |s: &Self| {
-            (0..s.active).map(|i| s.g[i] + f64::from(s.low[i])).fold(f64::NEG_INFINITY, f64::max)
+    fn shrink(&mut self, unshrunk: &mut bool, best: &[Steepest]) {
+        let falls = |s: &Self| -> Vec<f64> {
+            let steepest = |low: &Vec<f32>| {
+                let all = s.g[..s.active].iter().zip(low);
+                all.map(|(g, &low)| g + f64::from(low)).fold(f64::NEG_INFINITY, f64::max)
+            };
+            s.low.iter().map(steepest).collect()
         };
-        let mut grow = grow;
-        let mut fall = steepest_low(self);
-        if !*unshrunk && grow + fall <= self.limits.tol * 10.0 {
+        let mut grow: Vec<f64> = best.iter().map(|b| b.value).collect();
+        let mut fall = falls(self);
+        let near = |(grow, fall): (&f64, &f64)| grow + fall <= self.limits.tol * 10.0;
+        if !*unshrunk && grow.iter().zip(&fall).all(near) {
             *unshrunk = true;
             if self.active < self.beta.len() {
                 self.restore();
-                grow = self.steepest().value;
-                fall = steepest_low(self);
+                grow = self.all_steepest().iter().map(|b| b.value).collect();
+                fall = falls(self);
             }
         }
         let n = self.active;
         let stays = |i: usize| {
-            let (up, low) = (f64::from(self.up[i]), f64::from(self.low[i]));
-            let no_growth = self.up[i] == f32::NEG_INFINITY || self.g[i] - up > fall;
-            let no_fall = self.low[i] == f32::NEG_INFINITY || -(self.g[i] + low) > grow;
+            let group = self.group[i];
+            let (up, low) = (self.up[group][i], self.low[group][i]);
+            let no_growth = up == f32::NEG_INFINITY || self.g[i] - f64::from(up) > fall[group];
+            let no_fall = low == f32::NEG_INFINITY || -(self.g[i] + f64::from(low)) > grow[group];
             no_growth && no_fall
         };
         let (mut order, left_out): (Vec<usize>, Vec<usize>) = (0..n).partition(|&i| !stays(i));
@@ -353,8 +389,9 @@ impl Solver<'_> {
         apply(&mut self.lower, &order);
         apply(&mut self.upper, &order);
         apply(&mut self.g, &order);
-        apply(&mut self.up, &order);
-        apply(&mut self.low, &order);
+        self.up.iter_mut().for_each(|up| apply(up, &order));
+        self.low.iter_mut().for_each(|low| apply(low, &order));
+        apply(&mut self.group, &order);
         apply(&mut self.diagonal, &order);
         self.gram.reorder(&order);
         // Rows keep what they hold of the points that take part.
@@ -374,13 +411,13 @@ impl Solver<'_> {
         self.active = active;
     }
 
-    fn finish(self, iterations: usize, converged: bool) -> Solution {
-        let n = self.beta.len();
+    /// Where the gradient of a group's points that are free stands.
+    fn level(&self, group: usize) -> f64 {
         let (mut sum, mut free) = (0.0, 0usize);
         let (mut highest, mut lowest) = (f64::INFINITY, f64::NEG_INFINITY);
-        for i in 0..n {
-            let growing = self.g[i] - f64::from(self.up[i]);
-            let falling = self.g[i] + f64::from(self.low[i]);
+        for i in (0..self.beta.len()).filter(|&i| self.group[i] == group) {
+            let growing = self.g[i] - f64::from(self.up[group][i]);
+            let falling = self.g[i] + f64::from(self.low[group][i]);
             if growing == falling {
                 sum += growing;
                 free += 1;
@@ -389,21 +426,26 @@ impl Solver<'_> {
                 lowest = lowest.max(falling);
             }
         }
-        let rho = if free > 0 {
-            sum / free as f64
-        } else if highest.is_finite() && lowest.is_finite() {
-            f64::midpoint(highest, lowest)
-        } else if highest.is_finite() {
-            highest
-        } else if lowest.is_finite() {
-            lowest
-        } else {
-            0.0
+        match (highest.is_finite(), lowest.is_finite()) {
+            _ if free > 0 => sum / free as f64,
+            (true, true) => f64::midpoint(highest, lowest),
+            (true, false) => highest,
+            (false, true) => lowest,
+            (false, false) => 0.0,
+        }
+    }
+
+    fn finish(self, iterations: usize, converged: bool) -> Solution {
+        let levels: Vec<f64> = (0..self.up.len()).map(|group| self.level(group)).collect();
+        let (rho, margin) = match levels[..] {
+            // The second group is that of positive points.
+            [minus, plus] => (f64::midpoint(plus, minus), (plus - minus) / 2.0),
+            _ => (levels[0], 0.0),
         };
-        let mut beta = vec![0.0; n];
+        let mut beta = vec![0.0; self.beta.len()];
         for (place, &who) in self.who.iter().enumerate() {
             beta[who] = self.beta[place];
         }
-        Solution { beta, rho, iterations, converged }
+        Solution { beta, rho, margin, iterations, converged }
     }
 }

@@ -107,6 +107,7 @@ pub struct SvcModel {
     sigmoids: Vec<(f64, f64)>,
     shape: DecisionShape,
     break_ties: bool,
+    nu: bool,
 }
 
 /// A machine for two classes.
@@ -127,6 +128,7 @@ impl SVC {
         kernel: Kernel,
         rows: [&[usize]; 2],
         cost: &(dyn Fn(usize, usize) -> f64 + Sync),
+        nu: Option<f64>,
         limits: Limits,
         options: &FitOptions<'_>,
     ) -> Result<(Vec<usize>, solver::Solution)> {
@@ -134,15 +136,40 @@ impl SVC {
         let first = rows[0].len();
         let n = all.len();
         let bound = |i: usize| cost(all[i], usize::from(i >= first));
+        let mut beta = vec![0.0; n];
+        if let Some(nu) = nu {
+            // Each class holds half of nu's share, which stays.
+            let half = nu * (0..n).map(bound).sum::<f64>() / 2.0;
+            for (range, sign) in [(0..first, 1.0), (first..n, -1.0)] {
+                let mut rest = half;
+                for i in range {
+                    beta[i] = sign * rest.min(bound(i));
+                    rest -= rest.min(bound(i));
+                }
+                if rest > 1e-9 * half {
+                    let expected = "a smaller number: a class has too few rows for it";
+                    return Err(Error::parameter(NuSVC::NAME, "nu", nu, expected));
+                }
+            }
+        }
         let problem = Problem {
-            linear: (0..n).map(|i| if i < first { -1.0 } else { 1.0 }).collect(),
+            linear: match nu {
+                None => (0..n).map(|i| if i < first { -1.0 } else { 1.0 }).collect(),
+                Some(_) => vec![0.0; n],
+            },
             lower: (0..n).map(|i| if i < first { 0.0 } else { -bound(i) }).collect(),
             upper: (0..n).map(|i| if i < first { bound(i) } else { 0.0 }).collect(),
             insensitivity: 0.0,
-            beta: vec![0.0; n],
+            beta,
+            groups: nu.map(|_| (0..n).map(|i| i < first).collect()),
         };
         let gram = Gram::new(kernel, x, &all);
-        let solution = solver::solve(Self::NAME, gram, problem, limits, options)?;
+        let mut solution = solver::solve(Self::NAME, gram, problem, limits, options)?;
+        if nu.is_some() && solution.margin > 0.0 {
+            // In the units of a margin of 1.
+            solution.beta.iter_mut().for_each(|b| *b /= solution.margin);
+            solution.rho /= solution.margin;
+        }
         Ok((all, solution))
     }
 
@@ -153,6 +180,7 @@ impl SVC {
         kernel: Kernel,
         rows: [&[usize]; 2],
         cost: &(dyn Fn(usize, usize) -> f64 + Sync),
+        nu: Option<f64>,
         limits: Limits,
         options: &FitOptions<'_>,
         stream: u64,
@@ -177,7 +205,8 @@ impl SVC {
                 held.iter().for_each(|&i| decisions[i] = value);
                 continue;
             }
-            let (rows, solution) = self.pair(x, kernel, [&plus, &minus], cost, limits, options)?;
+            let (rows, solution) =
+                self.pair(x, kernel, [&plus, &minus], cost, nu, limits, options)?;
             let (support, coef) = nonzero(&rows, &solution.beta);
             let expansion = Expansion::new(kernel, x, support);
             let held_rows: Vec<usize> = held.iter().map(|&i| all[i]).collect();
@@ -200,7 +229,20 @@ impl Estimator for SVC {
     type Fitted = SvcModel;
 
     fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<SvcModel> {
-        let name = Self::NAME;
+        self.fit_as(Self::NAME, None, x, y, options)
+    }
+}
+
+impl SVC {
+    /// Fits machines with a cost, or with a share of support vectors.
+    fn fit_as(
+        &self,
+        name: &'static str,
+        nu: Option<f64>,
+        x: &Features,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<SvcModel> {
         super::positive(name, "C", self.c)?;
         let mut limits =
             super::limits(name, self.tol, self.shrinking, self.cache_size, self.max_iter)?;
@@ -248,12 +290,12 @@ impl Estimator for SVC {
             let cost: &(dyn Fn(usize, usize) -> f64 + Sync) = &cost;
             let rows = [members[i].as_slice(), members[j].as_slice()];
             let sigmoid = if self.probability {
-                Some(self.sigmoid(x, kernel, rows, cost, limits, options, p as u64)?)
+                Some(self.sigmoid(x, kernel, rows, cost, nu, limits, options, p as u64)?)
             } else {
                 None
             };
-            let (rows, solution) = self.pair(x, kernel, rows, cost, limits, options)?;
-            let solver::Solution { beta, rho, iterations, converged } = solution;
+            let (rows, solution) = self.pair(x, kernel, rows, cost, nu, limits, options)?;
+            let solver::Solution { beta, rho, iterations, converged, .. } = solution;
             Ok(Pair { rows, beta, rho, iterations, converged, sigmoid })
         };
         let fitted = if pairs.len() == 1 {
@@ -297,6 +339,7 @@ impl Estimator for SVC {
             sigmoids: fitted.iter().filter_map(|p| p.sigmoid).collect(),
             shape: self.decision_function_shape,
             break_ties: self.break_ties,
+            nu: nu.is_some(),
         })
     }
 }
@@ -312,7 +355,7 @@ impl SvcModel {
         let mut out: Vec<f64> =
             (0..x.rows()).flat_map(|_| self.intercept.iter().copied()).collect();
         let mut sums = Vec::new();
-        self.expansion.values(SVC::NAME, x, |first, values| {
+        self.expansion.values(self.estimator(), x, |first, values| {
             let m = values.len() / n;
             // For each class the sums of its vectors against all others.
             sums.resize(k * m * (k - 1), 0.0);
@@ -371,7 +414,7 @@ impl SvcModel {
 
 impl Model for SvcModel {
     fn estimator(&self) -> &'static str {
-        SVC::NAME
+        if self.nu { NuSVC::NAME } else { SVC::NAME }
     }
 
     fn n_features(&self) -> usize {
@@ -397,7 +440,7 @@ impl Model for SvcModel {
         let k = self.classes.len();
         if self.sigmoids.is_empty() {
             return Err(Error::Unsupported {
-                estimator: SVC::NAME,
+                estimator: self.estimator(),
                 method: "predict_proba",
                 hint: "; fit it with probability = true",
             });
@@ -442,7 +485,7 @@ impl Model for SvcModel {
     }
 
     fn validate(&self) -> Result<()> {
-        self.expansion.validate(SVC::NAME)?;
+        self.expansion.validate(self.estimator())?;
         let (k, n) = (self.classes.len(), self.expansion.len());
         let pairs = k * k.saturating_sub(1) / 2;
         if k < 2
@@ -454,10 +497,105 @@ impl Model for SvcModel {
             || !(self.sigmoids.is_empty() || self.sigmoids.len() == pairs)
         {
             return Err(Error::Model {
-                what: SVC::NAME.into(),
+                what: self.estimator().into(),
                 reason: format!("its parts do not fit {k} classes and {n} support vectors"),
             });
         }
         Ok(())
+    }
+}
+
+/// Support vector classification where `nu` bounds the share of errors from above and that of
+/// support vectors from below (Schölkopf et al., *New Support Vector Algorithms*, 2000), as
+/// scikit-learn's class of that name. Other parameters are those of [`SVC`].
+///
+/// ```
+/// use sparkler_learn::{Estimator, Matrix, Model, svm::NuSVC};
+/// let x = Matrix::from_rows(&[[-1.0, -1.0], [-2.0, -1.0], [1.0, 1.0], [2.0, 1.0]]).unwrap();
+/// let x = x.into();
+/// let model = NuSVC::default().fit(&x, &[1.0, 1.0, 2.0, 2.0]).unwrap();
+/// assert_eq!(model.predict(&x).unwrap(), [1.0, 1.0, 2.0, 2.0]);
+/// ```
+#[derive(Clone, Debug, Serialize, Deserialize)]
+#[serde(default, deny_unknown_fields)]
+pub struct NuSVC {
+    /// Above 0, at most 1.
+    pub nu: f64,
+    /// The kernel function.
+    pub kernel: KernelKind,
+    /// The power of a polynomial kernel.
+    pub degree: u32,
+    /// The factor in the kernel.
+    pub gamma: Gamma,
+    /// The constant of polynomial and sigmoid kernels.
+    pub coef0: f64,
+    /// Leave out points that stay where they are.
+    pub shrinking: bool,
+    /// Learn probabilities too, in a cross-validation of five folds.
+    pub probability: bool,
+    /// How far from optimal the solution may be.
+    pub tol: f64,
+    /// Memory for kernel values, in megabytes.
+    pub cache_size: f64,
+    /// How much each class counts.
+    pub class_weight: Option<ClassWeight>,
+    /// Most steps of a machine; -1 for no limit.
+    pub max_iter: i64,
+    /// The form of decision values.
+    pub decision_function_shape: DecisionShape,
+    /// Decide equal votes by the decision values (slower). Needs the form `ovr`.
+    pub break_ties: bool,
+    /// The seed of the folds for probabilities.
+    pub random_state: u64,
+}
+
+impl Default for NuSVC {
+    fn default() -> Self {
+        let svc = SVC::default();
+        NuSVC {
+            nu: 0.5,
+            kernel: svc.kernel,
+            degree: svc.degree,
+            gamma: svc.gamma,
+            coef0: svc.coef0,
+            shrinking: svc.shrinking,
+            probability: svc.probability,
+            tol: svc.tol,
+            cache_size: svc.cache_size,
+            class_weight: svc.class_weight,
+            max_iter: svc.max_iter,
+            decision_function_shape: svc.decision_function_shape,
+            break_ties: svc.break_ties,
+            random_state: svc.random_state,
+        }
+    }
+}
+
+impl Estimator for NuSVC {
+    const NAME: &'static str = "NuSVC";
+    const KIND: Kind = Kind::Classifier;
+    type Fitted = SvcModel;
+
+    fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<SvcModel> {
+        if !(self.nu > 0.0 && self.nu <= 1.0) {
+            return Err(Error::parameter(Self::NAME, "nu", self.nu, "above 0 and at most 1"));
+        }
+        let svc = SVC {
+            c: 1.0,
+            kernel: self.kernel,
+            degree: self.degree,
+            gamma: self.gamma,
+            coef0: self.coef0,
+            shrinking: self.shrinking,
+            probability: self.probability,
+            tol: self.tol,
+            cache_size: self.cache_size,
+            class_weight: self.class_weight.clone(),
+            max_iter: self.max_iter,
+            decision_function_shape: self.decision_function_shape,
+            break_ties: self.break_ties,
+            random_state: self.random_state,
+        };
+        svc.fit_as(Self::NAME, Some(self.nu), x, y, options)
     }
 }

@@ -142,6 +142,26 @@ fn svr_predicts_like_scikit_learn() {
 }
 
 #[test]
+fn machines_with_nu_are_scikit_learns() {
+    for case in reference()["nu"].as_array().unwrap() {
+        let set = data(&case["data"]);
+        let name = case["name"].as_str().unwrap();
+        let model = fit(name, &case["params"], &set.train.0, &set.train.1);
+        let found = match name {
+            "NuSVC" => model.decision_function(&set.test.0).unwrap().into_f64(),
+            _ => model.predict(&set.test.0).unwrap(),
+        };
+        assert_close(
+            &format!("{name} {}", case["params"]),
+            &found,
+            &numbers(&case["values"]),
+            1e-4,
+        );
+        assert_survives_a_file(&*model, &set.test.0);
+    }
+}
+
+#[test]
 fn one_class_svm_decides_like_scikit_learn() {
     let set = data(&json!("moons"));
     for case in reference()["one_class"].as_array().unwrap() {

@@ -91,6 +91,14 @@ for params in [{}, {"kernel": "linear", "C": 3.0, "epsilon": 0.3}, {"gamma": 0.1
     model = svm.SVR(**params).fit(x[train], y[train])
     out["svr"].append({"params": params, "support": len(model.support_),
                        "predict": numbers(model.predict(x[test]))})
+out["nu"] = []
+for name, set_, class_, params in [("iris", iris, svm.NuSVC, {"nu": 0.3}), ("cancer", cancer, svm.NuSVC, {"nu": 0.4, "gamma": 0.2}),
+                                   ("diabetes", diabetes, svm.NuSVR, {"nu": 0.3, "C": 2.0}), ("diabetes", diabetes, svm.NuSVR, {"kernel": "linear"})]:
+    x, y, train, test = set_
+    params = {**params, "tol": 1e-8}
+    model = class_(**params).fit(x[train], y[train])
+    find = model.decision_function if class_ is svm.NuSVC else model.predict
+    out["nu"].append({"data": name, "name": class_.__name__, "params": params, "values": numbers(find(x[test]).ravel())})
 x, y, train, test = moons
 out["one_class"] = []
 for params in [{"nu": 0.1}, {"nu": 0.5, "gamma": 2.0}]:
