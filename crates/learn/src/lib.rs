@@ -20,6 +20,7 @@ pub mod dummy;
 mod error;
 pub mod estimator;
 mod features;
+pub mod inspection;
 pub mod parallel;
 pub mod random;
 pub mod registry;
