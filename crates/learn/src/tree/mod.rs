@@ -3,9 +3,11 @@
 
 mod bins;
 mod boosting;
+mod draw;
 mod forest;
 mod forests;
 mod grow;
+mod import;
 mod isolation;
 mod loss;
 mod options;

@@ -320,8 +320,7 @@ impl<'a> Walk<'a> {
         const TOGETHER: usize = 8;
         for (group, leaves) in leaves.chunks_mut(TOGETHER).enumerate() {
             let rows = &values[group * TOGETHER * columns..];
-            // Deep and lopsided trees waste steps on leaves reached long ago.
-            if !self.plain || leaves.len() < TOGETHER || self.depth > 24 {
+            if !self.plain || leaves.len() < TOGETHER {
                 for (i, leaf) in leaves.iter_mut().enumerate() {
                     let row = &rows[i * columns..(i + 1) * columns];
                     *leaf = self.tree.leaf(|feature| row[feature].into()) as u32;
