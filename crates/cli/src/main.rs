@@ -9,6 +9,7 @@ mod interrupt;
 mod model_files;
 mod network;
 mod progress;
+mod records;
 mod report;
 mod tables;
 mod terminal;
@@ -37,6 +38,8 @@ enum Command {
     Serve(commands::serve::Arguments),
     Ops(commands::ops::Arguments),
     Op(commands::op::Arguments),
+    Recommend(commands::recommend::Arguments),
+    Baskets(commands::baskets::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -47,6 +50,8 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Ops(arguments) => commands::ops::run(&arguments),
         Command::Op(arguments) => commands::op::run(&arguments),
+        Command::Recommend(arguments) => commands::recommend::run(&arguments),
+        Command::Baskets(arguments) => commands::baskets::run(&arguments),
     };
     let (code, message) = match done {
         Ok(()) | Err(Error::NoReader) => return ExitCode::SUCCESS,

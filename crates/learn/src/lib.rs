@@ -28,6 +28,7 @@ mod features;
 pub mod inspection;
 pub mod linalg;
 pub mod linear;
+pub mod manifold;
 pub mod metrics;
 pub mod mixture;
 pub mod model_selection;

@@ -2,10 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{
-    Error, Model, Result, cluster, compose, decomposition, dummy, linear, mixture, neighbors,
-    preprocessing, svm, tree,
-};
+use crate::{Error, Model, Result, cluster, compose, decomposition, dummy, linear, manifold, mixture, neighbors, preprocessing, svm, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -94,6 +91,8 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<preprocessing::RobustScaler>(),
     Row::of::<preprocessing::SimpleImputer>(),
     Row::of::<preprocessing::StandardScaler>(),
+    Row::of::<manifold::Tsne>(),
+    Row::of::<manifold::Umap>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

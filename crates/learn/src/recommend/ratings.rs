@@ -8,7 +8,8 @@ use crate::{Error, Result, SparseMatrix};
 use serde::{Deserialize, Serialize};
 
 macro_rules! estimator {
-    ($(#[$meta:meta])* $name:ident, $text:literal, $implicit:literal, $factors:literal) => {
+    ($(#[$meta:meta])* $name:ident, $text:literal, $implicit:literal,
+     $factors:literal, $rate:literal, $penalty:literal, $spread:literal) => {
         $(#[$meta])*
         #[derive(Clone, Debug, Serialize, Deserialize)]
         #[serde(default, deny_unknown_fields)]
@@ -32,9 +33,9 @@ macro_rules! estimator {
                 $name {
                     n_factors: $factors,
                     n_epochs: 20,
-                    learning_rate: 0.01,
-                    regularization: 0.05,
-                    init_std: 0.1,
+                    learning_rate: $rate,
+                    regularization: $penalty,
+                    init_std: $spread,
                     random_state: 0,
                 }
             }
@@ -77,14 +78,14 @@ macro_rules! estimator {
 estimator!(
     /// A rating is the mean of all, plus the user's bias, plus the item's, plus the product of their
     /// factors (Koren, Bell and Volinsky 2009), learnt by stochastic gradient descent.
-    MatrixFactorization, "MatrixFactorization", false, 50
+    MatrixFactorization, "MatrixFactorization", false, 50, 0.01, 0.05, 0.1
 );
 estimator!(
     /// [`MatrixFactorization`] in which a user's factors are joined by those of all items the user
     /// has rated, whatever the ratings (Koren 2008). The items' part is learnt once for each user
     /// and epoch, from the sum of the gradients of all the user's ratings, so that an epoch takes
-    /// no longer than that of [`MatrixFactorization`].
-    SvdPlusPlus, "SvdPlusPlus", true, 20
+    /// no longer than that of [`MatrixFactorization`]. Learning rate and size are the paper's.
+    SvdPlusPlus, "SvdPlusPlus", true, 20, 0.007, 0.02, 0.01
 );
 
 /// The parameters of both.
