@@ -14,7 +14,7 @@ use sparkler::learn::model_selection::{
 };
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{self, Learner, TableEncoder, TabularModel, Target, Task, learners};
-use sparkler::learn::{AnyModel, Features, FitOptions};
+use sparkler::learn::{AnyModel, FitOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -241,7 +241,8 @@ pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
     let bar = progress(all.len() * folds.len(), common.json);
     for learner in all {
         let begun = Instant::now();
-        let params = if learner.name == "dummy" { &no_params } else { params };
+        let given = learner.name == chosen || chosen == "auto";
+        let params = if given { params } else { &no_params };
         let estimator = learner
             .build(target.task, &encoder, common.seed, params)
             .map_err(|e| Error::usage(e.to_string()))?;
@@ -308,7 +309,6 @@ pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
         }
     };
     let learner = best.learner;
-    let params = if learner.name == "dummy" { &no_params } else { params };
     let model = fit(learner, params)?;
     let baseline = fit(dummy, &no_params)?;
     let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<sparkler::learn::Matrix>)> {
