@@ -249,8 +249,8 @@ fn json_lines_and_packed_tables() {
     let dir = Scratch::new();
     let mut text = String::new();
     for i in 0..60 {
-        let line: Value =
-            serde_json::json!({ "a": i, "b": ["u", "v"][i % 2], "class": i % 2 == 0 });
+        let b = ["u", "v"][i % 2];
+        let line: Value = serde_json::json!({ "a": i, "b": b, "class": i % 2 == 0 });
         writeln!(text, "{line}").unwrap();
     }
     let data = dir.path("data.jsonl");

@@ -24,7 +24,7 @@ const SHOWN: usize = 40;
 
 /// What belongs to tables alone.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Arguments {
+pub struct TableArguments {
     /// For tables: the column to predict.
     #[arg(long, value_name = "COLUMN", help_heading = "Tables")]
     pub target: Option<String>,
@@ -102,7 +102,7 @@ struct Candidate {
 }
 
 /// Trains, tests, reports.
-pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
+pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     let started = Instant::now();
     let Some(target_name) = &arguments.target else {
         return Err(Error::usage(
@@ -490,7 +490,7 @@ enum Order {
 
 impl Order {
     /// Takes the column of groups out of the table, or sorts it by time.
-    fn new(table: &mut Table, arguments: &Arguments, y: &mut Vec<f64>) -> Result<Order> {
+    fn new(table: &mut Table, arguments: &TableArguments, y: &mut Vec<f64>) -> Result<Order> {
         if let Some(name) = &arguments.group {
             let (rest, column) = std::mem::take(table).split_column(name)?;
             *table = rest;
