@@ -84,15 +84,21 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<svm::SVR>(),
     Row::of::<compose::ColumnTransformer>(),
     Row::of::<compose::Pipeline>(),
+    Row::of::<preprocessing::Binarizer>(),
+    Row::of::<preprocessing::KBinsDiscretizer>(),
     Row::of::<preprocessing::MaxAbsScaler>(),
     Row::of::<preprocessing::MinMaxScaler>(),
+    Row::of::<preprocessing::Normalizer>(),
     Row::of::<preprocessing::OneHotEncoder>(),
     Row::of::<preprocessing::OrdinalEncoder>(),
+    Row::of::<preprocessing::PolynomialFeatures>(),
     Row::of::<preprocessing::RobustScaler>(),
+    Row::of::<preprocessing::SelectKBest>(),
     Row::of::<preprocessing::SimpleImputer>(),
     Row::of::<preprocessing::StandardScaler>(),
     Row::of::<manifold::Tsne>(),
     Row::of::<manifold::Umap>(),
+    Row::of::<preprocessing::VarianceThreshold>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

@@ -85,7 +85,7 @@ pub struct Arguments {
     #[arg(long)]
     json: bool,
     #[command(flatten)]
-    tables: tables::Arguments,
+    tables: tables::TableArguments,
 }
 
 /// The folder of a training of images.

@@ -10,7 +10,7 @@ mod train;
 
 pub use evaluate::run as evaluate;
 pub use predict::run as predict;
-pub use train::{Arguments, Common, run as train};
+pub use train::{Common, TableArguments, run as train};
 
 use crate::error::{Error, Result};
 use sparkler::data::table::{ColumnType, ReadOptions};

@@ -14,7 +14,7 @@ use sparkler::learn::model_selection::{
 };
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{self, Learner, TableEncoder, TabularModel, Target, Task, learners};
-use sparkler::learn::{AnyModel, Features, FitOptions};
+use sparkler::learn::{AnyModel, FitOptions};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -24,7 +24,7 @@ const SHOWN: usize = 40;
 
 /// What belongs to tables alone.
 #[derive(clap::Args, Clone, Debug)]
-pub struct Arguments {
+pub struct TableArguments {
     /// For tables: the column to predict.
     #[arg(long, value_name = "COLUMN", help_heading = "Tables")]
     pub target: Option<String>,
@@ -102,7 +102,7 @@ struct Candidate {
 }
 
 /// Trains, tests, reports.
-pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
+pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     let started = Instant::now();
     let Some(target_name) = &arguments.target else {
         return Err(Error::usage(
@@ -241,7 +241,8 @@ pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
     let bar = progress(all.len() * folds.len(), common.json);
     for learner in all {
         let begun = Instant::now();
-        let params = if learner.name == "dummy" { &no_params } else { params };
+        let given = learner.name == chosen || chosen == "auto";
+        let params = if given { params } else { &no_params };
         let estimator = learner
             .build(target.task, &encoder, common.seed, params)
             .map_err(|e| Error::usage(e.to_string()))?;
@@ -308,7 +309,6 @@ pub fn run(common: &Common<'_>, arguments: &Arguments) -> Result<()> {
         }
     };
     let learner = best.learner;
-    let params = if learner.name == "dummy" { &no_params } else { params };
     let model = fit(learner, params)?;
     let baseline = fit(dummy, &no_params)?;
     let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<sparkler::learn::Matrix>)> {
@@ -490,7 +490,7 @@ enum Order {
 
 impl Order {
     /// Takes the column of groups out of the table, or sorts it by time.
-    fn new(table: &mut Table, arguments: &Arguments, y: &mut Vec<f64>) -> Result<Order> {
+    fn new(table: &mut Table, arguments: &TableArguments, y: &mut Vec<f64>) -> Result<Order> {
         if let Some(name) = &arguments.group {
             let (rest, column) = std::mem::take(table).split_column(name)?;
             *table = rest;

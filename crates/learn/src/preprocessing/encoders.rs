@@ -138,13 +138,13 @@ impl Estimator for OneHotEncoder {
                 let mut rare: Vec<bool> =
                     counts.iter().map(|&n| self.min_frequency.is_some_and(|m| n < m)).collect();
                 if let Some(most) = self.max_categories {
-                    let any = usize::from(rare.contains(&true));
+                    // One column is kept for the rare ones, needed or not, as in scikit-learn.
                     let kept = rare.iter().filter(|r| !**r).count();
-                    if kept + any > most {
-                        // The most frequent stay; of equals the first.
+                    if kept + 1 > most {
+                        // The most frequent stay; of equals the last.
                         let mut order: Vec<usize> = (0..rare.len()).collect();
-                        order.sort_by_key(|&i| std::cmp::Reverse(counts[i]));
-                        for &i in order.iter().skip(most - 1) {
+                        order.sort_by_key(|&i| counts[i]);
+                        for &i in &order[..order.len().saturating_sub(most - 1)] {
                             rare[i] = true;
                         }
                     }

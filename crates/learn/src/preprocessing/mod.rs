@@ -5,12 +5,18 @@
 //! values are NaN; scalers leave them as they are.
 
 mod encoders;
+mod features;
 mod imputers;
 mod scalers;
 mod text;
 
 pub use encoders::{
     Encoding, HandleUnknown, OneHotEncoder, OneHotEncoderModel, OrdinalEncoder, OrdinalEncoderModel,
+};
+pub use features::{
+    BinStrategy, Binarizer, KBinsDiscretizer, KBinsDiscretizerModel, Normalizer,
+    PolynomialFeatures, PolynomialFeaturesModel, RowModel, ScoreFunction, SelectKBest,
+    SelectionModel, VarianceThreshold,
 };
 pub use imputers::{ImputerStrategy, SimpleImputer, SimpleImputerModel};
 pub use scalers::{MaxAbsScaler, MinMaxScaler, RobustScaler, ScalerModel, StandardScaler};

@@ -145,8 +145,9 @@ impl Learner {
         }
         let categories = encoder.categorical();
         if self.preparation == Categories && known.get("categorical_features").is_some() {
-            let columns: Vec<usize> = categories.iter().map(|c| c.0).collect();
-            // Names beyond what fits into a bin are ordered like numbers.
+            // More names than there are bins are taken as ordered numbers.
+            let columns: Vec<usize> =
+                categories.iter().filter(|c| c.1 <= 255).map(|c| c.0).collect();
             estimator.set_params(&json!({ "categorical_features": columns }))?;
         }
         estimator.set_params(params)?;
