@@ -7,7 +7,9 @@ use crate::{Error, Result};
 use serde_json::{Map, Value as Json, json};
 use sparkler_engine::{Tensor, Variable};
 use sparkler_nn::initializers::Initializer;
-use sparkler_nn::layers::{Arguments, BuildContext, CallContext, Dims, Layer, LayerRef, Registry};
+use sparkler_nn::layers::{
+    Arguments, BuildContext, CallContext, Dims, Layer, LayerRef, Registry, WeightOptions,
+};
 use sparkler_nn::random::SeedGenerator;
 use sparkler_nn::{Error as NnError, KerasTensor};
 use std::cell::{Cell, RefCell};
@@ -47,7 +49,7 @@ pub fn input(config: &str) -> Result<u32> {
 /// A layer from its class name and configuration.
 pub fn layer(class_name: &str, config: &str) -> Result<u32> {
     let config = Json::Object(object(config)?);
-    let layer = with_registry(|r| r.layer(class_name, &config))?;
+    let layer = with_registry(|r| sparkler_import::layer_from_tfjs(class_name, config, r))?;
     Ok(handles::insert(Object::Layer(layer)))
 }
 
@@ -102,11 +104,10 @@ fn dims_json(dims: &[Option<usize>]) -> Json {
 /// What a layer is.
 pub fn layer_info(layer: u32) -> Result<String> {
     let layer = handles::layer(layer)?;
-    let config = layer.config();
     Ok(json!({
         "name": layer.name(),
         "className": layer.class_name(),
-        "config": config["config"],
+        "config": sparkler_import::layer_to_tfjs(&layer),
         "built": layer.is_built(),
         "trainable": layer.trainable(),
         "countParams": layer.count_params(),
@@ -146,8 +147,7 @@ pub fn set_trainable(handle: u32, trainable: bool) -> Result<()> {
 struct AddedWeight {
     name: String,
     shape: Vec<usize>,
-    initializer: Initializer,
-    trainable: bool,
+    options: WeightOptions,
 }
 
 /// A layer whose computation lives in JavaScript.
@@ -190,7 +190,7 @@ impl Layer for JavaScriptLayer {
         let added = ADDED.replace(outer);
         built.map_err(|e| self.error(e))?;
         for weight in added {
-            cx.add_weight(&weight.name, &weight.shape, &weight.initializer, weight.trainable)?;
+            cx.add(&weight.name, &weight.shape, weight.options)?;
             self.weights.borrow_mut().push(weight.name);
         }
         Ok(())
@@ -252,11 +252,10 @@ pub fn layer_add_weight(config: &str) -> Result<u32> {
     let weight = AddedWeight {
         name: name.to_string(),
         shape,
-        initializer: match arguments.get("initializer") {
-            Some(initializer) => Initializer::from_config(initializer)?,
-            None => Initializer::from_config(&Json::from("glorot_uniform"))?,
+        options: WeightOptions {
+            trainable: arguments.bool("trainable", true)?,
+            ..arguments.weight("", Initializer::glorot_uniform())?
         },
-        trainable: arguments.bool("trainable", true)?,
     };
     Ok(ADDED.with_borrow_mut(|added| {
         added.push(weight);

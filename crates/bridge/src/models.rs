@@ -32,9 +32,18 @@ pub fn model(config: &str, inputs: u32, outputs: u32) -> Result<u32> {
     };
     let (inputs, outputs) = (symbols(inputs)?, symbols(outputs)?);
     let (inputs, outputs): (Vec<_>, Vec<_>) = (inputs.iter().collect(), outputs.iter().collect());
+    let seed = match &config["seed"] {
+        Json::Null => 0,
+        seed => match seed.as_i64() {
+            Some(seed) => seed as u64,
+            None => {
+                return Err(Error::new(format!("model: seed is {seed}, expected a whole number")));
+            }
+        },
+    };
     let options = ModelOptions {
         name: config["name"].as_str().map(str::to_string),
-        seed: config["seed"].as_u64().unwrap_or(0),
+        seed,
         sequential: config["sequential"] == true,
     };
     Ok(insert(Model::with_options(&inputs, &outputs, options)?))

@@ -20,6 +20,6 @@ mod tfjs;
 
 pub use error::{Error, Result};
 pub use tfjs::{
-    SaveOptions, from_tfjs, load_model, load_model_with, model_from_bytes, model_to_bytes,
-    save_model, save_model_with, to_tfjs, to_tfjs_with,
+    SaveOptions, from_tfjs, layer_from_tfjs, layer_to_tfjs, load_model, load_model_with,
+    model_from_bytes, model_to_bytes, save_model, save_model_with, to_tfjs, to_tfjs_with,
 };

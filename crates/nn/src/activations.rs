@@ -1,6 +1,6 @@
 //! Activation functions, by Keras's names.
 
-use crate::fields::fold;
+use crate::arguments::fold;
 use crate::{Error, Result};
 use sparkler_engine::Tensor;
 use std::fmt;

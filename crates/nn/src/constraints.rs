@@ -1,6 +1,6 @@
 //! Constraints: what weights are made to be after each training step.
 
-use crate::fields::{Fields, fold, object};
+use crate::arguments::{Arguments, fold, object};
 use crate::{Error, Result};
 use serde_json::{Value, json};
 use sparkler_engine::Tensor;
@@ -113,19 +113,12 @@ impl Constraint {
     /// # Errors
     /// If there is none of that name, or a field makes no sense.
     pub fn from_config(config: &Value) -> Result<Constraint> {
-        let f = Fields::of("constraint", config)?;
+        let f = Arguments::of("constraint", config)?;
         let number = |name: &str, default: f64| match f.float(name, default)? {
             value if value >= 0.0 && value.is_finite() => Ok(value),
-            value => Err(f.wrong(name, &json!(value), "a number not below 0")),
+            _ => Err(f.error(name, "a number not below 0")),
         };
-        let axis = || match f.get("axis") {
-            None => Ok(vec![0]),
-            Some(Value::Array(list)) => list
-                .iter()
-                .map(|a| a.as_i64().ok_or_else(|| f.wrong("axis", a, "a whole number")))
-                .collect(),
-            Some(_) => Ok(f.optional_int("axis")?.into_iter().collect()),
-        };
+        let axis = || Ok::<_, Error>(f.integers("axis")?.unwrap_or_else(|| vec![0]));
         match fold(f.class()).as_str() {
             "maxnorm" => Ok(MaxNorm { max_value: number("max_value", 2.0)?, axis: axis()? }),
             "minmaxnorm" => Ok(MinMaxNorm {

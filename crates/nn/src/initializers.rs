@@ -1,6 +1,6 @@
 //! Initial values of weights.
 
-use crate::fields::{Fields, fold, object};
+use crate::arguments::{Arguments, fold, object};
 use crate::{Error, Result};
 use serde_json::{Value, json};
 use sparkler_engine::options::{
@@ -344,7 +344,7 @@ impl Initializer {
     /// # Errors
     /// If there is no such initializer, or a field is of the wrong kind.
     pub fn from_config(config: &Value) -> Result<Initializer> {
-        let f = Fields::of("initializer", config)?;
+        let f = Arguments::of("initializer", config)?;
         let name = fold(f.class());
         if let Some((_, initializer)) = NAMED.iter().find(|(named, _)| fold(named) == name) {
             return Ok(initializer.clone());
@@ -365,20 +365,20 @@ impl Initializer {
             },
             "variancescaling" => VarianceScaling {
                 scale: f.float("scale", 1.0)?,
-                mode: match f.string("mode")?.map(fold).as_deref() {
+                mode: match f.optional_text("mode")?.map(fold).as_deref() {
                     None | Some("fanin") => FanMode::FanIn,
                     Some("fanout") => FanMode::FanOut,
                     Some("fanavg") => FanMode::FanAvg,
-                    Some(_) => return Err(choice(&f, "mode", "fan_in, fan_out or fan_avg")),
+                    Some(_) => return Err(f.error("mode", "fan_in, fan_out or fan_avg")),
                 },
-                distribution: match f.string("distribution")?.map(fold).as_deref() {
+                distribution: match f.optional_text("distribution")?.map(fold).as_deref() {
                     // Keras 2 called it "normal" at first.
                     None | Some("truncatednormal" | "normal") => Distribution::TruncatedNormal,
                     Some("untruncatednormal") => Distribution::UntruncatedNormal,
                     Some("uniform") => Distribution::Uniform,
                     Some(_) => {
                         let expected = "truncated_normal, untruncated_normal or uniform";
-                        return Err(choice(&f, "distribution", expected));
+                        return Err(f.error("distribution", expected));
                     }
                 },
             },
@@ -406,10 +406,6 @@ impl Initializer {
     pub fn from_name(name: &str) -> Result<Initializer> {
         Initializer::from_config(&Value::String(name.to_string()))
     }
-}
-
-fn choice(f: &Fields<'_>, field: &str, expected: &str) -> Error {
-    f.wrong(field, f.get(field).unwrap_or(&Value::Null), expected)
 }
 
 /// The numbers of inputs and outputs of a unit whose kernel has that shape: the last two axes are

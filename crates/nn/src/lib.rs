@@ -1,11 +1,11 @@
 //! Keras-like layers, losses, metrics, optimizers and training.
 
 pub mod activations;
+mod arguments;
 pub mod callbacks;
 mod clock;
 pub mod constraints;
 pub mod error;
-mod fields;
 pub mod function;
 pub mod initializers;
 pub mod layers;

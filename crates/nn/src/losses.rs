@@ -1,7 +1,7 @@
 //! Losses: how far predictions are from what is true, as one number to make small.
 
 use crate::activations::Activation;
-use crate::fields::{Fields, fold, object};
+use crate::arguments::{Arguments, fold, object};
 use crate::{Error, Result};
 use serde_json::{Value, json};
 use sparkler_engine::{DType, Tensor};
@@ -602,7 +602,7 @@ impl Loss {
     /// # Errors
     /// If there is no such loss, or a field is of the wrong kind.
     pub fn from_config(config: &Value) -> Result<Loss> {
-        let f = Fields::of("loss", config)?;
+        let f = Arguments::of("loss", config)?;
         let folded = fold(f.class());
         let canonical = match folded.as_str() {
             "mse" => "meansquarederror",
@@ -632,19 +632,17 @@ impl Loss {
         if let Some(share) = f.optional_float("label_smoothing")?.filter(|&share| share != 0.0) {
             loss = loss.with_label_smoothing(share)?;
         }
-        if let Some(class) = f.optional_int("ignore_class")? {
+        if let Some(class) = f.optional_integer("ignore_class")? {
             loss = loss.with_ignore_class(class)?;
         }
         if let (Huber { delta }, Some(given)) = (kind, f.optional_float("delta")?) {
             loss = if given == delta { loss } else { Loss::huber(given)? };
         }
-        if let Some(axis) = f.optional_int("axis")?.filter(|&axis| axis != -1) {
-            return Err(f.wrong("axis", &json!(axis), "-1 (the last axis)"));
-        }
-        if let Some(name) = f.string("reduction")? {
+        f.only("axis", -1)?;
+        if let Some(name) = f.optional_text("reduction")? {
             loss = loss.with_reduction(Reduction::from_name(name)?);
         }
-        if let Some(name) = f.string("name")?.filter(|&name| name != loss.kind.name()) {
+        if let Some(name) = f.optional_text("name")?.filter(|&name| name != loss.kind.name()) {
             loss = loss.with_name(name);
         }
         Ok(loss)

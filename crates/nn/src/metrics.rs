@@ -1,6 +1,6 @@
 //! Metrics: how well a model does, added up over batches.
 
-use crate::fields::{Fields, fold};
+use crate::arguments::{Arguments, fold};
 use crate::losses::{Loss, Reduction, same_rank};
 use crate::{Error, Result};
 use serde_json::Value;
@@ -576,10 +576,10 @@ pub fn from_config(
     loss: &Loss,
     output_shape: &[Option<usize>],
 ) -> Result<Box<dyn Metric>> {
-    let f = Fields::of("metric", config)?;
+    let f = Arguments::of("metric", config)?;
     let given = match config {
         Value::String(name) => Some(name.as_str()),
-        _ => f.string("name")?,
+        _ => f.optional_text("name")?,
     };
     // Made under its own name, and renamed if another was given.
     macro_rules! named {
@@ -598,18 +598,16 @@ pub fn from_config(
         false => MeanLoss::new(&plain),
     };
     let threshold = || match f.get("thresholds") {
-        Some(value) if !value.is_number() => Err(f.wrong("thresholds", value, "one number")),
+        Some(value) if !value.is_number() => Err(f.error("thresholds", "one number")),
         Some(_) => f.float("thresholds", 0.5),
         None => f.float("threshold", 0.5),
     };
-    let k = || match f.optional_int("k")? {
+    let k = || match f.optional_integer("k")? {
         None => Ok(5),
-        Some(k) => usize::try_from(k).map_err(|_| f.wrong("k", &k.into(), "a number above 0")),
+        Some(k) => usize::try_from(k).map_err(|_| f.error("k", "a number above 0")),
     };
     for option in ["top_k", "class_id", "from_sorted_ids"] {
-        if let Some(value) = f.get(option).filter(|&value| *value != Value::Bool(false)) {
-            return Err(f.wrong(option, value, "null (there is no such option yet)"));
-        }
+        f.only(option, false)?;
     }
     Ok(match fold(f.class()).as_str() {
         // Keras resolves the name alone, not the class of equal numbers.

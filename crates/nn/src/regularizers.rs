@@ -1,6 +1,6 @@
 //! Regularizers: what large weights add to the loss.
 
-use crate::fields::{Fields, fold, object};
+use crate::arguments::{Arguments, fold, object};
 use crate::{Error, Result};
 use serde_json::{Value, json};
 use sparkler_engine::{DType, Tensor};
@@ -82,10 +82,10 @@ impl Regularizer {
     /// # Errors
     /// If there is none of that name, or a factor is negative or no number.
     pub fn from_config(config: &Value) -> Result<Regularizer> {
-        let f = Fields::of("regularizer", config)?;
+        let f = Arguments::of("regularizer", config)?;
         let factor = |name: &str, default: f64| match f.float(name, default)? {
             factor if factor >= 0.0 && factor.is_finite() => Ok(factor),
-            factor => Err(f.wrong(name, &json!(factor), "a number not below 0")),
+            _ => Err(f.error(name, "a number not below 0")),
         };
         let alone = config.is_string();
         match fold(f.class()).as_str() {

@@ -1,6 +1,6 @@
 //! Learning-rate schedules: the learning rate as a function of the number of steps taken.
 
-use crate::fields::{Fields, fold, object};
+use crate::arguments::{Arguments, fold, object};
 use crate::{Error, Result};
 use serde_json::{Value, json};
 use sparkler_engine::{DType, Tensor};
@@ -337,7 +337,7 @@ impl Schedule {
     /// # Ok::<(), sparkler_nn::Error>(())
     /// ```
     pub fn from_config(config: &Value) -> Result<Schedule> {
-        let f = Fields::of("learning-rate schedule", config)?;
+        let f = Arguments::of("learning-rate schedule", config)?;
         let initial_learning_rate = || f.required_float("initial_learning_rate");
         let decay_steps = || f.required_float("decay_steps");
         let schedule = match fold(f.class()).as_str() {

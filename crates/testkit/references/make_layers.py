@@ -259,6 +259,23 @@ def more_layers():
     for mode in ("concat", "sum", "mul", "ave"):
         cases.append(layer("Bidirectional", {"layer": lstm, "merge_mode": mode}, (2, 3, 2)))
     cases.append(layer("Bidirectional", {"layer": gru}, (2, 3, 2)))
+    for name in ("Add", "Average", "Maximum", "Minimum", "Multiply"):
+        cases.append(joining(name, {}, (2, 3), (2, 3), (2, 3)))
+    cases += [
+        joining("Add", {}, (2, 2, 3), (2, 1, 3)),
+        joining("Subtract", {}, (2, 3), (2, 3)),
+        joining("Concatenate", {}, (2, 3), (2, 1)),
+        joining("Concatenate", {"axis": 1}, (2, 1, 3), (2, 2, 3), (2, 1, 3)),
+        layer("ZeroPadding2D", {"padding": [[1, 0], [0, 2]]}, (1, 2, 2, 2)),
+        layer("ZeroPadding2D", {}, (1, 2, 2, 1)),
+        layer("DepthwiseConv2D", {"kernel_size": 2, "depth_multiplier": 2}, (1, 3, 4, 2)),
+        layer("DepthwiseConv2D", {"kernel_size": [2, 3], "strides": 2, "padding": "same",
+                                  "activation": "tanh", "use_bias": False}, (1, 4, 4, 1)),
+        layer("SeparableConv2D", {"filters": 2, "kernel_size": 2}, (1, 3, 3, 2)),
+        layer("SeparableConv2D", {"filters": 3, "kernel_size": 3, "strides": 2, "padding": "same",
+                                  "depth_multiplier": 2, "activation": "relu"}, (1, 4, 4, 1)),
+        layer("Conv2D", {"filters": 4, "kernel_size": 2, "groups": 2}, (1, 3, 3, 4)),
+    ]
     return cases
 
 

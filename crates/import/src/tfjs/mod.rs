@@ -4,8 +4,8 @@ mod optimizer;
 mod read;
 mod write;
 
-pub use read::from_tfjs;
-pub use write::{to_tfjs, to_tfjs_with};
+pub use read::{from_tfjs, layer_from_tfjs};
+pub use write::{layer_to_tfjs, to_tfjs, to_tfjs_with};
 
 use crate::Result;
 use sparkler_formats::tfjs::{Model as File, Shards};

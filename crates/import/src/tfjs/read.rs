@@ -48,11 +48,52 @@ pub fn from_tfjs(name: &str, file: File, registry: &Registry) -> Result<Model> {
     Ok(model)
 }
 
+/// A layer from its class and the arguments that TensorFlow.js's function for it takes, in
+/// Python's spelling: what is left out has TensorFlow.js's default.
+///
+/// ```
+/// use sparkler_import::layer_from_tfjs;
+/// use sparkler_nn::layers::Registry;
+/// use serde_json::json;
+/// let layer = layer_from_tfjs("GRU", json!({ "units": 4 }), &Registry::new())?;
+/// assert_eq!(layer.config()["config"]["reset_after"], false);
+/// # Ok::<(), sparkler_nn::Error>(())
+/// ```
+///
+/// # Errors
+/// If the registry has no such class, or an argument makes no sense.
+pub fn layer_from_tfjs(
+    class: &str,
+    mut config: Json,
+    registry: &Registry,
+) -> sparkler_nn::Result<LayerRef> {
+    if let Some(config) = config.as_object_mut() {
+        let mut default = |key: &str, value: Json| {
+            config.entry(key).or_insert(value);
+        };
+        if class == "GRU" || class == "LSTM" {
+            default("recurrent_activation", "hard_sigmoid".into());
+        }
+        if class == "GRU" {
+            default("reset_after", false.into());
+        }
+    }
+    keras_2(&mut config);
+    registry.layer(class, &config)
+}
+
 /// Says what Keras 2 and TensorFlow.js mean in the words of Keras 3: their `hard_sigmoid` is
-/// another one.
+/// another one, and the factors of their `L1L2` are 0.01 by default.
 fn keras_2(json: &mut Json) {
     match json {
         Json::Object(fields) => {
+            if fields.get("class_name").is_some_and(|class| class == "L1L2")
+                && let Some(Json::Object(factors)) = fields.get_mut("config")
+            {
+                for factor in ["l1", "l2"] {
+                    factors.entry(factor).or_insert(0.01.into());
+                }
+            }
             for (key, value) in fields {
                 match value {
                     Json::String(s)

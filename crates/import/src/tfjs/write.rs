@@ -175,6 +175,37 @@ fn unsupported(layer: &LayerRef, message: impl Into<String>) -> Error {
     Error::Unsupported { layer: layer.name().into(), message: message.into() }
 }
 
+/// What TensorFlow.js calls an activation that has another name in Keras 3.
+fn stock_activation(name: &str) -> Option<&'static str> {
+    match name {
+        "silu" => Some("swish"),
+        "legacy_hard_sigmoid" => Some("hard_sigmoid"),
+        _ => None,
+    }
+}
+
+/// The arguments of a layer, with activations under TensorFlow.js's names: what
+/// [`layer_from_tfjs`](crate::layer_from_tfjs) makes the layer of again.
+pub fn layer_to_tfjs(layer: &LayerRef) -> Json {
+    fn walk(json: &mut Json) {
+        match json {
+            Json::String(name) => {
+                if let Some(stock) = stock_activation(name) {
+                    *name = stock.into();
+                }
+            }
+            Json::Object(fields) => fields
+                .iter_mut()
+                .filter(|(key, _)| !key.ends_with("name"))
+                .for_each(|(_, value)| walk(value)),
+            _ => {}
+        }
+    }
+    let mut config = layer.config()["config"].take();
+    walk(&mut config);
+    config
+}
+
 /// Brings the arguments of a layer into the form of Keras 2, which TensorFlow.js reads.
 fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
     let class = layer.class_name();
@@ -187,11 +218,10 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
     for activation in ["activation", "recurrent_activation"] {
         let Some(activation) = config.get_mut(activation) else { continue };
         let name = activation.as_str().unwrap_or_default().to_string();
-        *activation = match name.as_str() {
-            "silu" => "swish".into(),
-            "legacy_hard_sigmoid" => "hard_sigmoid".into(),
-            known if ACTIVATIONS.contains(&known) => known.into(),
-            _ => return Err(unsupported(layer, format!("it has no activation {name}"))),
+        *activation = match stock_activation(&name) {
+            Some(stock) => stock.into(),
+            None if ACTIVATIONS.contains(&name.as_str()) => name.into(),
+            None => return Err(unsupported(layer, format!("it has no activation {name}"))),
         };
     }
     for (_, value) in config.iter_mut().filter(|(key, _)| key.ends_with("_initializer")) {

@@ -30,6 +30,8 @@ pub struct WeightOptions {
     pub dtype: DType,
     /// How it begins: with zeros.
     pub initializer: Initializer,
+    /// The seed of its first value, where that is to be the same whatever the model's seed.
+    pub seed: Option<u64>,
     /// May it be trained while its layer may? It may.
     pub trainable: bool,
     /// What it adds to the loss, if anything.
@@ -47,8 +49,14 @@ impl Default for WeightOptions {
 impl WeightOptions {
     /// A weight that begins so, and is trained.
     pub fn new(initializer: Initializer) -> WeightOptions {
-        let (regularizer, constraint) = (None, None);
-        WeightOptions { dtype: DType::F32, initializer, trainable: true, regularizer, constraint }
+        WeightOptions {
+            dtype: DType::F32,
+            initializer,
+            seed: None,
+            trainable: true,
+            regularizer: None,
+            constraint: None,
+        }
     }
 
     /// A weight that begins so, and is not trained.
@@ -61,7 +69,11 @@ impl WeightOptions {
     pub fn write_config(&self, name: &str, config: &mut Map<String, Json>) {
         let regularizer = self.regularizer.map_or(Json::Null, |r| r.config());
         let constraint = self.constraint.as_ref().map_or(Json::Null, Constraint::config);
-        config.insert(format!("{name}_initializer"), self.initializer.config());
+        let mut initializer = self.initializer.config();
+        if let Some(seed) = self.seed {
+            initializer["config"]["seed"] = seed.into();
+        }
+        config.insert(format!("{name}_initializer"), initializer);
         config.insert(format!("{name}_regularizer"), regularizer);
         config.insert(format!("{name}_constraint"), constraint);
     }
@@ -123,8 +135,11 @@ impl BuildContext {
         if self.weights.borrow().iter().any(|w| w.name == name) {
             return Err(Error::argument(&self.class, format!("has two weights {name:?}")));
         }
-        let WeightOptions { dtype, initializer, trainable, regularizer, constraint } = options;
-        let value = initializer.call(shape, dtype, self.seed, self.stream.get())?;
+        let WeightOptions { dtype, initializer, seed, trainable, regularizer, constraint } =
+            options;
+        // An initializer with a seed of its own draws the same wherever it is used.
+        let (seed, stream) = seed.map_or((self.seed, self.stream.get()), |seed| (seed, 0));
+        let value = initializer.call(shape, dtype, seed, stream)?;
         self.stream.set(self.stream.get() + 1);
         let path = format!("{}/{name}", self.layer);
         let variable = Variable::new(path, &value, trainable && self.layer_trainable);

@@ -34,7 +34,6 @@
 //! ```
 
 mod activation;
-mod arguments;
 mod batch_normalization;
 mod bidirectional;
 mod concatenate;
@@ -80,8 +79,8 @@ mod windows;
 mod zero_padding1d;
 mod zero_padding2d;
 
+pub use crate::arguments::Arguments;
 pub use activation::Activation;
-pub use arguments::Arguments;
 pub use batch_normalization::BatchNormalization;
 pub use bidirectional::{Bidirectional, MergeMode};
 pub use concatenate::Concatenate;

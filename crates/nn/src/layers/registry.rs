@@ -175,17 +175,23 @@ impl Registry {
         self.constructors.contains_key(class)
     }
 
+    /// The names of the classes, sorted.
+    pub fn classes(&self) -> Vec<&str> {
+        let mut classes: Vec<&str> = self.constructors.keys().map(String::as_str).collect();
+        classes.sort_unstable();
+        classes
+    }
+
     /// The layer that a class name and a configuration describe.
     ///
     /// # Errors
     /// If there is no such class, or an argument makes no sense.
     pub fn layer(&self, class: &str, config: &Json) -> Result<LayerRef> {
         let Some(maker) = self.constructors.get(class) else {
-            let mut known: Vec<&str> = self.constructors.keys().map(String::as_str).collect();
-            known.sort_unstable();
+            let known = self.classes().join(", ");
             return Err(Error::config(
                 class,
-                format!("no layer of this class is known, expected one of {}", known.join(", ")),
+                format!("no layer of this class is known, expected one of {known}"),
             ));
         };
         let arguments = Arguments::new(class, config);

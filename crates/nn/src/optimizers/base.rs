@@ -1,7 +1,7 @@
 //! What all optimizers share.
 
 use super::Optimizer;
-use crate::fields::object;
+use crate::arguments::object;
 use crate::schedules::Schedule;
 use crate::{Error, Result};
 use serde_json::{Value, json};

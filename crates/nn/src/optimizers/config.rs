@@ -2,7 +2,7 @@
 
 use super::base::{Base, LearningRate};
 use super::{Adadelta, Adagrad, Adam, AdamW, Adamax, Nadam, Optimizer, RmsProp, Sgd};
-use crate::fields::{Fields, fold};
+use crate::arguments::{Arguments, fold};
 use crate::schedules::Schedule;
 use crate::{Error, Result};
 use serde_json::Value;
@@ -43,17 +43,11 @@ pub fn from_name(name: &str) -> Result<Box<dyn Optimizer>> {
 /// If there is no such optimizer, a field is of the wrong kind or makes no sense, or an option is
 /// asked for that there is not (moving averages of weights, loss scaling, gradient accumulation).
 pub fn from_config(config: &Value) -> Result<Box<dyn Optimizer>> {
-    let f = Fields::of("optimizer", config)?;
+    let f = Arguments::of("optimizer", config)?;
     // Whatever would silently train another way than it says is refused.
-    for (field, off) in [
-        ("use_ema", Value::Bool(false)),
-        ("gradient_accumulation_steps", Value::Null),
-        ("loss_scale_factor", Value::Null),
-    ] {
-        if let Some(value) = f.get(field).filter(|&value| *value != off) {
-            return Err(f.wrong(field, value, &format!("{off} (there is no such option yet)")));
-        }
-    }
+    f.only("use_ema", false)?;
+    f.only("gradient_accumulation_steps", Value::Null)?;
+    f.only("loss_scale_factor", Value::Null)?;
     let epsilon = f.float("epsilon", EPSILON)?;
     let beta_1 = f.float("beta_1", 0.9)?;
     let beta_2 = f.float("beta_2", 0.999)?;
@@ -133,15 +127,15 @@ pub fn from_config(config: &Value) -> Result<Box<dyn Optimizer>> {
 
 /// The learning rate: a number or a schedule, with the decay that Keras 2 and TensorFlow.js have
 /// beside it.
-fn rate(f: &Fields<'_>, default: f64) -> Result<LearningRate> {
+fn rate(f: &Arguments<'_>, default: f64) -> Result<LearningRate> {
     let given = f.get("learning_rate").or_else(|| f.get("lr"));
     if let Some(schedule @ Value::Object(_)) = given {
         return Ok(Schedule::from_config(schedule)?.into());
     }
     let rate = match given {
-        Some(value) => value
-            .as_f64()
-            .ok_or_else(|| f.wrong("learning_rate", value, "a number or a schedule"))?,
+        Some(value) => {
+            value.as_f64().ok_or_else(|| f.error("learning_rate", "a number or a schedule"))?
+        }
         None => default,
     };
     let decay = if f.class() == "RMSProp" { 0.0 } else { f.float("decay", 0.0)? };
@@ -159,12 +153,12 @@ fn rate(f: &Fields<'_>, default: f64) -> Result<LearningRate> {
 
 /// Sets the options of all optimizers and checks what came out.
 fn finish<O: super::UpdateRule + 'static>(
-    f: &Fields<'_>,
+    f: &Arguments<'_>,
     mut made: O,
     base: impl Fn(&mut O) -> &mut Base,
 ) -> Result<Box<dyn Optimizer>> {
     let shared = base(&mut made);
-    if let Some(name) = f.string("name")? {
+    if let Some(name) = f.optional_text("name")? {
         shared.rename(name.to_string());
     }
     if let Some(decay) = f.optional_float("weight_decay")? {

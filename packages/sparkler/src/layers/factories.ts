@@ -124,7 +124,7 @@ export type LayersNamespace =
     'avgPooling2d' | 'avgPooling3d' | 'maxPool1d' | 'maxPool2d' | 'maxPooling1d' | 'maxPooling2d' | 'maxPooling3d', Maybe<PoolingLayerArgs>> &
   Names<'gru' | 'lstm' | 'simpleRNN' | 'gruCell' | 'lstmCell' | 'simpleRNNCell', Make<RecurrentLayerArgs>> &
   Names<'batchNormalization' | 'layerNormalization', Maybe<BatchNormalizationLayerArgs>> &
-  Names<'dropout' | 'alphaDropout' | 'gaussianDropout' | 'spatialDropout1d', Make<LayerArgs & { rate: number; noiseShape?: number[]; seed?: number }>> &
+  Names<'dropout' | 'alphaDropout' | 'gaussianDropout' | 'spatialDropout1d' | 'spatialDropout2d', Make<LayerArgs & { rate: number; noiseShape?: number[]; seed?: number }>> &
   Names<'gaussianNoise', Make<LayerArgs & { stddev: number }>> &
   Names<'activation', Make<LayerArgs & { activation: Activation }>> &
   Names<'reshape', Make<LayerArgs & { targetShape: Shape }>> &
@@ -137,7 +137,7 @@ export type LayersNamespace =
   Names<'stackedRNNCells', Make<LayerArgs & { cells: Layer[] }>> &
   Names<'add' | 'average' | 'concatenate' | 'maximum' | 'minimum' | 'multiply' | 'subtract' | 'dot' | 'flatten' | 'softmax' | 'elu' | 'leakyReLU' |
     'prelu' | 'reLU' | 'thresholdedReLU' | 'masking' | 'globalAveragePooling1d' | 'globalAveragePooling2d' | 'globalMaxPooling1d' |
-    'globalMaxPooling2d' | 'globalMaxPool1d' | 'globalMaxPool2d' | 'zeroPadding2d' | 'upSampling2d' | 'cropping2D' | 'convLstm2d' |
+    'globalMaxPooling2d' | 'globalMaxPool1d' | 'globalMaxPool2d' | 'globalAveragePooling3d' | 'globalMaxPooling3d' | 'zeroPadding1d' | 'zeroPadding2d' | 'upSampling2d' | 'cropping2D' | 'convLstm2d' |
     'convLstm2dCell' | 'categoryEncoding' | 'centerCrop' | 'resizing' | 'randomWidth', Maybe>;
 
 /** Makes layers, public as `tf.layers`. */

@@ -7,5 +7,5 @@ export type { LayerArgs, Shape } from './layer';
 export { loadLayersModel, models } from './load';
 export { input, LayersModel, model, Sequential, sequential } from './model';
 export type {
-  ModelCompileArgs, ModelEvaluateArgs, ModelFitArgs, ModelFitDatasetArgs, ModelPredictArgs,
+  ModelArgs, ModelCompileArgs, ModelEvaluateArgs, ModelFitArgs, ModelFitDatasetArgs, ModelPredictArgs, SequentialArgs,
 } from './model';

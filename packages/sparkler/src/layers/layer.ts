@@ -173,10 +173,10 @@ export abstract class Layer extends Serializable {
   }
 
   /** In `build`: a new weight. */
-  addWeight(name: string, shape: Shape, dtype: DataType = 'float32', initializer?: any, _regularizer?: unknown,
-    trainable = true, _constraint?: unknown): LayerVariable {
+  addWeight(name: string, shape: Shape, dtype: DataType = 'float32', initializer?: any, regularizer?: any,
+    trainable = true, constraint?: any): LayerVariable {
     const place = core.layerAddWeight(JSON.stringify({ name, shape, dtype, trainable,
-      initializer: toPython(initializer ?? (dtype === 'int32' ? 'zeros' : 'glorotUniform')) }));
+      ...toPython({ initializer: initializer ?? (dtype === 'int32' ? 'zeros' : 'glorotUniform'), regularizer, constraint }) }));
     return new LayerVariable(this, place, name, shape, dtype);
   }
 

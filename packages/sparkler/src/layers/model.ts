@@ -92,12 +92,26 @@ function inOrder(data: Tensors, names: string[], what: string): Tensor[] {
   return list;
 }
 
+/** What a model is made of. */
+export interface ModelArgs {
+  inputs: SymbolicTensor | SymbolicTensor[];
+  outputs: SymbolicTensor | SymbolicTensor[];
+  name?: string;
+  /** Decides the initial weights, and what is random in training: a whole number, 0 if it is left out. */
+  seed?: number;
+}
+/** What a model of layers one after the other is made of. */
+export interface SequentialArgs extends Pick<ModelArgs, 'name' | 'seed'> {
+  layers?: Layer[];
+}
+
 /** A model: layers from inputs to outputs. */
 export class LayersModel extends Layer {
   static className = 'Model';
   stopTraining = false;
   isTraining = false;
   protected model_ = 0;
+  private seed?: number;
   private own: Layer[] = [];
   private optimizer_: Optimizer | null = null;
   private compiled = false;
@@ -107,8 +121,9 @@ export class LayersModel extends Layer {
   inputs: SymbolicTensor[] = [];
   protected outputs_: SymbolicTensor[] = [];
 
-  constructor(args: { inputs: SymbolicTensor | SymbolicTensor[]; outputs: SymbolicTensor | SymbolicTensor[]; name?: string }) {
+  constructor(args: ModelArgs) {
     super({ name: args.name });
+    this.seed = args.seed;
     this.inputs = toList(args.inputs);
     this.outputs_ = toList(args.outputs);
     if (this.outputs_.length) void this.handle;
@@ -157,7 +172,7 @@ export class LayersModel extends Layer {
     this.outputs_.forEach(walk);
     const ends = [...this.inputs, ...this.outputs_].map((t) => t.handle);
     scratch().set(ends);
-    const handle = calling(() => core.model(JSON.stringify({ name: this.name || undefined,
+    const handle = calling(() => core.model(JSON.stringify({ name: this.name || undefined, seed: this.seed,
       sequential: this instanceof Sequential }), this.inputs.length, this.outputs_.length));
     this.adopt(handle, found);
     return handle;
@@ -557,8 +572,8 @@ export class Sequential extends LayersModel {
   static override className = 'Sequential';
   private stack: Layer[] = [];
 
-  constructor(args: { layers?: Layer[]; name?: string } = {}) {
-    super({ inputs: [], outputs: [], name: args.name ?? '' });
+  constructor(args: SequentialArgs = {}) {
+    super({ name: '', ...args, inputs: [], outputs: [] });
     for (const layer of args.layers ?? []) this.add(layer);
   }
   protected override adopt(handle: number, known: Layer[]) {
@@ -566,6 +581,8 @@ export class Sequential extends LayersModel {
     if (!this.stack.length) this.stack = super.layers.filter((l) => l.getClassName() !== 'InputLayer');
   }
   override get layers(): Layer[] {
+    // They get their weights with the model.
+    if (this.stack.length) void this.handle;
     return this.stack;
   }
   /** Puts a layer on top. */
@@ -630,7 +647,6 @@ export function input({ shape, batchShape, dtype = 'float32', name }: {
   return new InputLayer({ batchInputShape: batchShape ?? [null, ...shape!], dtype, name }).symbol;
 }
 /** A model from symbolic inputs to symbolic outputs. */
-export const model = (args: { inputs: SymbolicTensor | SymbolicTensor[]; outputs: SymbolicTensor | SymbolicTensor[]; name?: string }) =>
-  new LayersModel(args);
+export const model = (args: ModelArgs) => new LayersModel(args);
 /** A model of layers one after the other. */
-export const sequential = (config?: { layers?: Layer[]; name?: string }) => new Sequential(config);
+export const sequential = (config?: SequentialArgs) => new Sequential(config);

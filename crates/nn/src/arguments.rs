@@ -1,49 +1,104 @@
-//! Reading the arguments of layers from configurations.
+//! Reading configurations, of layers and of whatever else has a class and arguments: names and
+//! fields in Keras's and TensorFlow.js's spellings.
 
-use super::WeightOptions;
 use crate::activations::Activation;
 use crate::constraints::Constraint;
-use crate::fields::{Fields, fold};
 use crate::initializers::Initializer;
+use crate::layers::WeightOptions;
 use crate::regularizers::Regularizer;
 use crate::{Error, Result};
-use serde_json::Value as Json;
+use serde_json::{Map, Value as Json, json};
 
-/// The arguments in a layer's configuration, by name. An argument that is missing or null has its
-/// default; one of another type is an error that names it.
+/// A name without what spellings differ in: `mean_squared_error`, `meanSquaredError` and
+/// `MeanSquaredError` are one.
+pub(crate) fn fold(name: &str) -> String {
+    name.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+}
+
+/// `{"class_name": class, "config": fields}`.
+pub(crate) fn object(class: &str, fields: Json) -> Json {
+    json!({ "class_name": class, "config": fields })
+}
+
+/// The beginning of a value as JSON: what is given may be long.
+fn excerpt(value: &Json) -> String {
+    let mut text = value.to_string();
+    if let Some((cut, _)) = text.char_indices().nth(60) {
+        text.truncate(cut);
+        text.push_str("...");
+    }
+    text
+}
+
+/// The arguments in a configuration, by name. An argument that is missing or null has its default;
+/// one of another type is an error that names it.
+///
+/// ```
+/// use sparkler_nn::layers::Arguments;
+/// let config = serde_json::json!({ "units": 8, "useBias": false, "rate": "much" });
+/// let arguments = Arguments::new("Mine", &config);
+/// assert_eq!(arguments.count("units")?, 8);
+/// assert!(!arguments.bool("use_bias", true)?);
+/// let e = arguments.float("rate", 0.5).unwrap_err();
+/// assert_eq!(
+///     e.to_string(),
+///     "configuration of Mine: rate is \"much\", expected a finite number"
+/// );
+/// # Ok::<(), sparkler_nn::Error>(())
+/// ```
 #[derive(Clone, Copy, Debug)]
 pub struct Arguments<'a> {
     class: &'a str,
-    config: &'a Json,
+    config: Option<&'a Map<String, Json>>,
 }
 
 impl<'a> Arguments<'a> {
     /// The arguments of a layer of that class.
     pub fn new(class: &'a str, config: &'a Json) -> Arguments<'a> {
-        Arguments { class, config }
+        Arguments { class, config: config.as_object() }
+    }
+
+    /// The arguments in `{"class_name": "Adam", "config": {...}}` (in TensorFlow.js `className`), or
+    /// of a class that is named without any; `what` is what it should describe.
+    pub(crate) fn of(what: &str, value: &'a Json) -> Result<Arguments<'a>> {
+        let named = |class| Ok(Arguments { class, config: None });
+        let wrong = || {
+            let expected = "a name or {\"class_name\", \"config\"} expected";
+            Error::config(what, format!("{expected}, got {}", excerpt(value)))
+        };
+        if let Json::String(name) = value {
+            return named(name);
+        }
+        let class = value.get("class_name").or_else(|| value.get("className"));
+        let class = class.and_then(Json::as_str).ok_or_else(wrong)?;
+        match value.get("config") {
+            None | Some(Json::Null) => named(class),
+            Some(Json::Object(config)) => Ok(Arguments { class, config: Some(config) }),
+            // Keras 3 saves a plain function as {"class_name": "function", "config": "relu"}.
+            Some(Json::String(name)) if class == "function" => named(name),
+            Some(_) => Err(wrong()),
+        }
+    }
+
+    /// The class's name, as it is written.
+    pub fn class(&self) -> &'a str {
+        self.class
     }
 
     /// The argument of that name, in Keras's spelling or TensorFlow.js's (`useBias`), unless it is
     /// missing or null.
     pub fn get(&self, name: &str) -> Option<&'a Json> {
-        let found = self.config.get(name).or_else(|| {
+        let config = self.config?;
+        let found = config.get(name).or_else(|| {
             let folded = fold(name);
-            let (_, value) =
-                self.config.as_object()?.iter().find(|(key, _)| fold(key) == folded)?;
-            Some(value)
+            config.iter().find(|(key, _)| fold(key) == folded).map(|(_, value)| value)
         });
         found.filter(|v| !v.is_null())
     }
 
     /// An error that says what an argument should be.
     pub fn error(&self, name: &str, expected: &str) -> Error {
-        let found = self.get(name).map_or("missing".into(), |value| {
-            let mut text = value.to_string();
-            if text.chars().count() > 60 {
-                text = text.chars().take(57).chain("...".chars()).collect();
-            }
-            text
-        });
+        let found = self.get(name).map_or("missing".into(), excerpt);
         Error::config(self.class, format!("{name} is {found}, expected {expected}"))
     }
 
@@ -85,6 +140,32 @@ impl<'a> Arguments<'a> {
         self.read(name, "a finite number", |v| v.as_f64().filter(|x| x.is_finite()))
     }
 
+    /// A finite number that must be there.
+    ///
+    /// # Errors
+    /// If it is missing, or something else.
+    pub fn required_float(&self, name: &str) -> Result<f64> {
+        self.optional_float(name)?.ok_or_else(|| self.error(name, "a finite number"))
+    }
+
+    /// A list of numbers that must be there.
+    ///
+    /// # Errors
+    /// If it is missing, or something else.
+    pub fn floats(&self, name: &str) -> Result<Vec<f64>> {
+        let expected = "a list of numbers";
+        let read = |v: &Json| v.as_array()?.iter().map(Json::as_f64).collect();
+        self.read(name, expected, read)?.ok_or_else(|| self.error(name, expected))
+    }
+
+    /// A whole number that may be negative (2.0 is one too), or none.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn optional_integer(&self, name: &str) -> Result<Option<i64>> {
+        self.read(name, "a whole number", integer)
+    }
+
     /// A whole number that must be there.
     ///
     /// # Errors
@@ -106,9 +187,15 @@ impl<'a> Arguments<'a> {
     /// # Errors
     /// If it is something else.
     pub fn text(&self, name: &str, default: &str) -> Result<String> {
-        Ok(self
-            .read(name, "a string", |v| v.as_str().map(str::to_string))?
-            .unwrap_or(default.into()))
+        Ok(self.optional_text(name)?.unwrap_or(default).into())
+    }
+
+    /// A word, or none.
+    ///
+    /// # Errors
+    /// If it is something else.
+    pub fn optional_text(&self, name: &str) -> Result<Option<&'a str>> {
+        self.read(name, "a string", Json::as_str)
     }
 
     /// `N` whole numbers; a lone number stands for all of them.
@@ -148,9 +235,9 @@ impl<'a> Arguments<'a> {
     pub fn activation(&self, name: &str) -> Result<Activation> {
         let Some(value) = self.get(name) else { return Ok(Activation::Linear) };
         // Keras may write it as an object.
-        let fields = Fields::of("activation", value)
+        let named = Arguments::of("activation", value)
             .map_err(|_| self.error(name, "the name of an activation"))?;
-        Activation::from_name(fields.class())
+        Activation::from_name(named.class())
     }
 
     /// An initializer.
@@ -165,17 +252,23 @@ impl<'a> Arguments<'a> {
     }
 
     /// What a weight of that name is like, by `name_initializer`, `name_regularizer` and
-    /// `name_constraint`.
+    /// `name_constraint`; by `initializer` and so on if the name is empty.
     ///
     /// # Errors
     /// If one of them describes none.
     pub fn weight(&self, name: &str, default: Initializer) -> Result<WeightOptions> {
-        let initializer = self.initializer(&format!("{name}_initializer"), default)?;
-        let regularizer = self.get(&format!("{name}_regularizer"));
-        let constraint = self.get(&format!("{name}_constraint"));
+        let get = |what: &str| match name {
+            "" => self.get(what),
+            name => self.get(&format!("{name}_{what}")),
+        };
+        let initializer = get("initializer");
+        let seed = initializer.and_then(|given| integer(given.get("config")?.get("seed")?));
+        let initializer = initializer.map_or(Ok(default), Initializer::from_config)?;
+        let (regularizer, constraint) = (get("regularizer"), get("constraint"));
         Ok(WeightOptions {
             regularizer: regularizer.map(Regularizer::from_config).transpose()?,
             constraint: constraint.map(Constraint::from_config).transpose()?,
+            seed: seed.map(|seed| seed as u64),
             ..WeightOptions::new(initializer)
         })
     }
@@ -189,6 +282,7 @@ impl<'a> Arguments<'a> {
         let same = |found: &Json| match (found, &value) {
             // In any spelling.
             (Json::String(a), Json::String(b)) => fold(a) == fold(b),
+            (a, b) if a.is_number() => a.as_f64() == b.as_f64(),
             (a, b) => a == b,
         };
         match self.get(name) {
