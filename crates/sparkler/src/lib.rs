@@ -30,6 +30,7 @@
 //! * [`engine`]: tensors, and gradients of whatever is computed with them;
 //! * [`nn`]: layers, models, losses, optimizers, metrics, callbacks;
 //! * [`data`]: data sets and images;
+//! * [`learn`]: traditional machine learning: trees, linear models, neighbours, clusters;
 //! * [`import`]: saving models, and loading them, as TensorFlow.js does;
 //! * [`formats`]: files of arrays and of models;
 //! * [`ops`]: the table of all operations.
@@ -38,6 +39,7 @@ pub use sparkler_data as data;
 pub use sparkler_engine as engine;
 pub use sparkler_formats as formats;
 pub use sparkler_import as import;
+pub use sparkler_learn as learn;
 pub use sparkler_nn as nn;
 pub use sparkler_ops as ops;
 
