@@ -49,9 +49,12 @@ pub fn memory() -> MemoryInfo {
     }
 }
 
-/// Gives the memory that this thread keeps for reuse back to the system.
+/// Gives the memory that this thread keeps for reuse back to the system. Allocates nothing, so that
+/// an allocator may call it.
 pub fn trim() {
-    let _ = POOL.try_with(|pool| *pool.borrow_mut() = Pool::new());
+    // It is borrowed if it is what needs more memory.
+    let kept = POOL.try_with(|pool| pool.try_borrow_mut().ok().map(|mut pool| pool.empty()));
+    drop(kept);
 }
 
 /// Bytes that are held back while memory lasts, and where they are.
@@ -196,6 +199,10 @@ struct Pool {
 impl Pool {
     const fn new() -> Pool {
         Pool { free: Vec::new(), bytes: 0 }
+    }
+
+    fn empty(&mut self) -> Pool {
+        std::mem::replace(self, Pool::new())
     }
 
     fn take(&mut self, class: usize) -> Option<Block> {

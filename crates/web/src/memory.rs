@@ -7,7 +7,7 @@
 
 #![allow(unsafe_code)]
 
-use sparkler_base::{allocation_may_fail, set_reserve, spend_reserve};
+use sparkler_base::{allocation_may_fail, set_reserve, spend_reserve, trim};
 use std::alloc::{GlobalAlloc, Layout, System};
 
 /// Bytes held back: more than the working memory of the largest matrix product on four threads.
@@ -24,23 +24,30 @@ static ALLOCATOR: Spender = Spender;
 /// The system's allocator, which spends what is held back before it gives up.
 struct Spender;
 
-/// Calls `allocate`, and again with more memory if it gives nothing.
+/// Calls `allocate`, and again with more memory while it gives nothing.
 fn insist(allocate: impl Fn() -> *mut u8) -> *mut u8 {
     let found = allocate();
     if !found.is_null() {
         return found;
     }
-    // If there was nothing to spend, another thread may have been first: it is worth a try.
-    spend_reserve();
-    let found = allocate();
-    if found.is_null() && !allocation_may_fail() {
+    let more: [fn(); 2] = [trim, || {
+        spend_reserve();
+    }];
+    for give in more {
+        give();
+        let found = allocate();
+        if !found.is_null() {
+            return found;
+        }
+    }
+    if !allocation_may_fail() {
         wasm_bindgen::throw_str("out of memory (tensors that are not needed can be disposed of)");
     }
-    found
+    std::ptr::null_mut()
 }
 
-// SAFETY: all memory comes from the system's allocator and goes back to it. `spend_reserve` and
-// `throw_str` allocate nothing, and the latter unwinds nothing of Rust's: it ends the call.
+// SAFETY: all memory comes from the system's allocator and goes back to it. `trim`, `spend_reserve`
+// and `throw_str` allocate nothing, and the latter unwinds nothing of Rust's: it ends the call.
 unsafe impl GlobalAlloc for Spender {
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
