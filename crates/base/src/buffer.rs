@@ -10,11 +10,11 @@
 
 use crate::{DType, Element, Error, ErrorKind, Result};
 use std::alloc::{self, Layout as AllocLayout};
-use std::cell::RefCell;
+use std::cell::{Cell, RefCell};
 use std::fmt;
 use std::ptr::NonNull;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicUsize, Ordering};
+use std::sync::atomic::{AtomicPtr, AtomicUsize, Ordering};
 
 /// Buffers start at a multiple of this, one cache line and one AVX-512 register.
 const ALIGN: usize = 64;
@@ -49,9 +49,72 @@ pub fn memory() -> MemoryInfo {
     }
 }
 
-/// Gives the memory that this thread keeps for reuse back to the system.
+/// Gives the memory that this thread keeps for reuse back to the system. Allocates nothing, so that
+/// an allocator may call it.
 pub fn trim() {
-    let _ = POOL.try_with(|pool| *pool.borrow_mut() = Pool::new());
+    // It is borrowed if it is what needs more memory.
+    let kept = POOL.try_with(|pool| pool.try_borrow_mut().ok().map(|mut pool| pool.empty()));
+    drop(kept);
+}
+
+/// Bytes that are held back while memory lasts, and where they are.
+static RESERVE_BYTES: AtomicUsize = AtomicUsize::new(0);
+static RESERVE: AtomicPtr<u8> = AtomicPtr::new(std::ptr::null_mut());
+
+/// Holds so many bytes back from buffers, for programs whose allocator calls [`spend_reserve`].
+/// Buffers are the only allocations that may fail, so when memory ends they must be the ones that
+/// do, while there is still some left for working memory, lists and messages. The first call
+/// decides, and memory is held from the next new buffer on.
+pub fn set_reserve(bytes: usize) {
+    let _ = RESERVE_BYTES.compare_exchange(0, bytes, Ordering::Relaxed, Ordering::Relaxed);
+}
+
+/// Gives what is held back to the allocator; false if it was given already. No buffer can be made
+/// until there is enough to hold back as much again. Allocates nothing, so that an allocator may
+/// call it.
+pub fn spend_reserve() -> bool {
+    let held = RESERVE.swap(std::ptr::null_mut(), Ordering::AcqRel);
+    if let (false, Some(layout)) = (held.is_null(), reserve_layout()) {
+        // SAFETY: allocated with that layout, which never changes, and taken out above, so nobody
+        // else frees it.
+        unsafe { alloc::dealloc(held, layout) };
+        return true;
+    }
+    false
+}
+
+/// Is this thread in an allocation whose failure is an error that is told, that of a buffer? For
+/// an allocator that has its own way of telling other failures.
+pub fn allocation_may_fail() -> bool {
+    MAY_FAIL.try_with(Cell::get).unwrap_or(false)
+}
+
+thread_local! {
+    static MAY_FAIL: Cell<bool> = const { Cell::new(false) };
+}
+
+fn reserve_layout() -> Option<AllocLayout> {
+    let bytes = RESERVE_BYTES.load(Ordering::Relaxed);
+    AllocLayout::from_size_align(bytes, ALIGN).ok().filter(|layout| layout.size() > 0)
+}
+
+/// Is as much held back as there should be? If not, tries to.
+fn reserve_is_held() -> bool {
+    let Some(layout) = reserve_layout() else { return true };
+    if !RESERVE.load(Ordering::Acquire).is_null() {
+        return true;
+    }
+    // SAFETY: the layout's size is not zero.
+    let fresh = unsafe { alloc::alloc(layout) };
+    if fresh.is_null() {
+        return false;
+    }
+    let none = std::ptr::null_mut();
+    if RESERVE.compare_exchange(none, fresh, Ordering::AcqRel, Ordering::Relaxed).is_err() {
+        // SAFETY: allocated above with that layout; another thread was first.
+        unsafe { alloc::dealloc(fresh, layout) };
+    }
+    true
 }
 
 fn count(bytes: usize) {
@@ -96,10 +159,24 @@ impl Block {
         }
         let out_of_memory = || Error::new("alloc", ErrorKind::OutOfMemory { bytes });
         let layout = AllocLayout::from_size_align(capacity, ALIGN).map_err(|_| out_of_memory())?;
-        // SAFETY: the layout's size is at least `MIN_BLOCK`, so not zero.
-        let ptr = unsafe { alloc::alloc_zeroed(layout) };
-        let ptr = NonNull::new(ptr).ok_or_else(out_of_memory)?;
-        Ok(Block { ptr, class, capacity })
+        let fresh = || {
+            // SAFETY: the layout's size is at least `MIN_BLOCK`, so not zero.
+            let ptr = NonNull::new(unsafe { alloc::alloc_zeroed(layout) })?;
+            let block = Block { ptr, class, capacity };
+            reserve_is_held().then_some(block)
+        };
+        let _ = MAY_FAIL.try_with(|may_fail| may_fail.set(true));
+        let block = fresh().or_else(|| {
+            // What is kept for reuse, in blocks of other sizes, may be enough.
+            trim();
+            fresh()
+        });
+        if block.is_none() {
+            // The attempt may have spent it.
+            reserve_is_held();
+        }
+        let _ = MAY_FAIL.try_with(|may_fail| may_fail.set(false));
+        block.ok_or_else(out_of_memory)
     }
 }
 
@@ -122,6 +199,10 @@ struct Pool {
 impl Pool {
     const fn new() -> Pool {
         Pool { free: Vec::new(), bytes: 0 }
+    }
+
+    fn empty(&mut self) -> Pool {
+        std::mem::replace(self, Pool::new())
     }
 
     fn take(&mut self, class: usize) -> Option<Block> {

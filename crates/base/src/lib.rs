@@ -22,7 +22,9 @@ mod layout;
 mod shape;
 
 pub use array::Array;
-pub use buffer::{Buffer, MemoryInfo, memory, trim};
+pub use buffer::{
+    Buffer, MemoryInfo, allocation_may_fail, memory, set_reserve, spend_reserve, trim,
+};
 pub use display::PrintOptions;
 pub use dtype::{Complex64, DType, Element, Scalar};
 pub use error::{Error, ErrorKind, Result};

@@ -5,6 +5,8 @@
 
 #![allow(missing_docs)] // Documented once, in `native.ts`.
 
+#[cfg(target_family = "wasm")]
+mod memory;
 #[cfg(target_feature = "atomics")]
 mod threads;
 
@@ -92,5 +94,7 @@ pub fn set_host(host: Host) {
 /// A panic, which is a mistake of Sparkler's, becomes a JavaScript error with its message.
 #[wasm_bindgen(start)]
 pub fn start() {
+    #[cfg(target_family = "wasm")]
+    memory::hold_back();
     std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
 }

@@ -158,7 +158,10 @@ export function customGrad<T extends Tensor>(f: CustomGradientFunc<T>): (...args
     try {
       value = tidy(() => {
         const result = f(...inputs, (list: Tensor[]) => {
+          // What depends on the inputs does so in gradients of gradients too.
+          core.pauseTapes(paused);
           if (recording) saved.push(...list.map((t) => keep(clone(t))));
+          core.pauseTapes(true);
         });
         assert(result.value instanceof Tensor && isFunction(result.gradFunc),
           'The f passed in customGrad(f) must return {value, gradFunc}, a tensor and a function.');

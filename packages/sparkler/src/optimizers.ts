@@ -205,6 +205,7 @@ function variable(name: string): Variable {
 
 const EPSILON = 1e-7;
 const BETAS = 'beta1:beta_1 beta2:beta_2 epsilon:epsilon';
+const MEANS = { beta1: 0.9, beta2: 0.999, epsilon: EPSILON };
 
 /**
  * A class of optimizers: TensorFlow.js's name and the engine's, parameters and state as pairs of names, and what
@@ -229,11 +230,11 @@ export class SGDOptimizer extends optimizerClass<[learningRate: number]>('SGD', 
 export class MomentumOptimizer extends optimizerClass<[learningRate: number, momentum: number, useNesterov?: boolean]>(
   'Momentum', 'SGD', 'momentum:momentum useNesterov:nesterov', 'momentum:momentum', { useNesterov: false }) {}
 /** Adam: running means of the gradient and of its square. */
-export class AdamOptimizer extends optimizerClass<[learningRate: number, beta1: number, beta2: number, epsilon?: number | null]>(
-  'Adam', 'Adam', BETAS, 'm:momentum v:velocity', { epsilon: EPSILON }) {}
+export class AdamOptimizer extends optimizerClass<[learningRate?: number, beta1?: number, beta2?: number,
+  epsilon?: number | null]>('Adam', 'Adam', BETAS, 'm:momentum v:velocity', { learningRate: 0.001, ...MEANS }) {}
 /** Adamax: Adam with the largest gradient instead of the mean square. */
-export class AdamaxOptimizer extends optimizerClass<[learningRate: number, beta1: number, beta2: number, epsilon?: number | null,
-  decay?: number]>('Adamax', 'Adamax', `${BETAS} decay:decay`, 'm:momentum v:norm', { epsilon: EPSILON, decay: 0 }) {}
+export class AdamaxOptimizer extends optimizerClass<[learningRate?: number, beta1?: number, beta2?: number, epsilon?: number | null,
+  decay?: number]>('Adamax', 'Adamax', `${BETAS} decay:decay`, 'm:momentum v:norm', { learningRate: 0.002, ...MEANS, decay: 0 }) {}
 /** RMSProp: steps divided by the root of a running mean of squares. */
 export class RMSPropOptimizer extends optimizerClass<[learningRate: number, decay?: number, momentum?: number,
   epsilon?: number | null, centered?: boolean]>('RMSProp', 'RMSprop', 'decay:rho momentum:momentum epsilon:epsilon centered:centered',
@@ -242,20 +243,18 @@ export class RMSPropOptimizer extends optimizerClass<[learningRate: number, deca
 export class AdagradOptimizer extends optimizerClass<[learningRate: number, initialAccumulatorValue?: number]>('Adagrad', 'Adagrad',
   'initialAccumulatorValue:initial_accumulator_value', 'accumulator:accumulator', { initialAccumulatorValue: 0.1 }) {}
 /** Adadelta: steps as long as recent steps, divided by recent gradients. */
-export class AdadeltaOptimizer extends optimizerClass<[learningRate: number, rho: number, epsilon?: number | null]>('Adadelta',
-  'Adadelta', 'rho:rho epsilon:epsilon', 'accum_grad:accumulated_grad accum_var:accumulated_delta_var', { epsilon: EPSILON }) {}
+export class AdadeltaOptimizer extends optimizerClass<[learningRate?: number, rho?: number, epsilon?: number | null]>('Adadelta',
+  'Adadelta', 'rho:rho epsilon:epsilon', 'accum_grad:accumulated_grad accum_var:accumulated_delta_var',
+  { learningRate: 0.001, rho: 0.95, epsilon: EPSILON }) {}
 
+const maker = <A extends unknown[], O>(Class: new (...args: A) => O) => (...args: A): O => new Class(...args);
 /** Makes optimizers, public as `tf.train`. */
 export const train = {
-  sgd: (learningRate: number) => new SGDOptimizer(learningRate),
-  momentum: (learningRate: number, momentum: number, useNesterov?: boolean) =>
-    new MomentumOptimizer(learningRate, momentum, useNesterov),
-  rmsprop: (learningRate: number, decay?: number, momentum?: number, epsilon?: number | null, centered?: boolean) =>
-    new RMSPropOptimizer(learningRate, decay, momentum, epsilon, centered),
-  adam: (learningRate = 0.001, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null) =>
-    new AdamOptimizer(learningRate, beta1, beta2, epsilon),
-  adadelta: (learningRate = 0.001, rho = 0.95, epsilon?: number | null) => new AdadeltaOptimizer(learningRate, rho, epsilon),
-  adamax: (learningRate = 0.002, beta1 = 0.9, beta2 = 0.999, epsilon?: number | null, decay?: number) =>
-    new AdamaxOptimizer(learningRate, beta1, beta2, epsilon, decay),
-  adagrad: (learningRate: number, initialAccumulatorValue?: number) => new AdagradOptimizer(learningRate, initialAccumulatorValue),
+  sgd: /* @__PURE__ */ maker(SGDOptimizer),
+  momentum: /* @__PURE__ */ maker(MomentumOptimizer),
+  rmsprop: /* @__PURE__ */ maker(RMSPropOptimizer),
+  adam: /* @__PURE__ */ maker(AdamOptimizer),
+  adadelta: /* @__PURE__ */ maker(AdadeltaOptimizer),
+  adamax: /* @__PURE__ */ maker(AdamaxOptimizer),
+  adagrad: /* @__PURE__ */ maker(AdagradOptimizer),
 };

@@ -120,6 +120,29 @@ test('a model with branches', async () => {
   model.dispose();
 });
 
+test('layers of layers read sequences, and are saved with what is in them', async () => {
+  const model = tf.sequential();
+  model.add(tf.layers.bidirectional({
+    layer: tf.layers.lstm({ units: 3, returnSequences: true }), mergeMode: 'concat', inputShape: [5, 4],
+  }));
+  model.add(tf.layers.timeDistributed({ layer: tf.layers.dense({ units: 2 }) }));
+  model.add(tf.layers.gru({ units: 3, returnSequences: true }));
+  model.add(tf.layers.simpleRNN({ units: 2, activation: 'softmax' }));
+  model.compile({ optimizer: 'adam', loss: 'categoricalCrossentropy' });
+  const x = tf.randomNormal([12, 5, 4], 0, 1, 'float32', 3);
+  const y = tf.tidy(() => tf.oneHot(x.sum([1, 2]).greater(0).toInt(), 2).toFloat());
+  const { history } = await model.fit(x, y, { epochs: 8, batchSize: 4, seed: 1 });
+  assert.ok(history.loss.at(-1) < history.loss[0], `${history.loss}`);
+  let saved;
+  await model.save(tf.io.withSaveHandler(async (artifacts) => {
+    saved = artifacts;
+    return { modelArtifactsInfo: { dateSaved: new Date(), modelTopologyType: 'JSON' } };
+  }));
+  const again = await tf.loadLayersModel(tf.io.fromMemory(saved));
+  const [before, after] = [model, again].map((one) => one.predict(x).dataSync());
+  assert.deepEqual(after, before);
+});
+
 test('frozen layers stay as they are', async () => {
   const model = classifier();
   model.layers[0].trainable = false;

@@ -109,6 +109,61 @@ test('workers that do not start are done without', () => {
   assert.deepEqual(result, [0, 256 * 256]);
 });
 
+test('where memory ends that is an error, and the engine goes on', () => {
+  for (const [module, threads] of [['simd-threads', 2], ['simd-threads', 1]]) {
+    const result = program(`
+      const Memory = WebAssembly.Memory;
+      WebAssembly.Memory = class extends Memory {
+        constructor(descriptor) { super({ ...descriptor, maximum: Math.min(descriptor.maximum, 2048) }); }
+      };
+      const core = await loadNative({ module: '${module}', threads: ${threads} });
+      const failure = (body) => {
+        try {
+          body();
+          return 'none';
+        } catch (error) {
+          return error instanceof WebAssembly.RuntimeError ? 'trap' : error.message;
+        }
+      };
+      const x = numbersOf(core, [1024, 1024], (i) => Math.sin(i));
+      const multiply = () => call(core, numbers.matMul, x, x);
+      const squared = () => {
+        const y = multiply();
+        const result = values(core, y);
+        core.release(y);
+        return result;
+      };
+      // Data that is larger than all memory.
+      const large = failure(() => numbersOf(core, [1 << 26], () => 0));
+      // What there is goes into tensors of smaller and smaller size.
+      const filling = [];
+      const full = [];
+      for (let size = 1 << 20; size >= 1; size >>= 1) {
+        full.push(failure(() => { for (;;) filling.push(numbersOf(core, [size], () => 0)); }));
+      }
+      // No kernel has run yet: its result, its working memory and lists are new.
+      const failed = [failure(multiply), failure(multiply)];
+      // Room for the result, and none but what is held back for the working memory.
+      core.release(filling.shift());
+      core.release(filling.shift());
+      const tight = squared();
+      for (const tensor of filling) core.release(tensor);
+      const after = squared();
+      const fresh = numbersOf(core, [1 << 22], (i) => i);
+      show([large, [...new Set(full.concat(failed).map((text) => text.replace(/\\d+/g, 'n')))],
+        tight.every((value, i) => value === after[i]), after[5],
+        values(core, fresh)[4_000_000], core.threads(), filling.length > 20]);`);
+    assert.match(result[0], /out of memory/);
+    for (const message of result[1]) assert.match(message, /out of memory/);
+    let expected = 0;
+    for (let i = 0; i < 1024; i++) {
+      expected += Math.fround(Math.sin(i)) * Math.fround(Math.sin(1024 * i + 5));
+    }
+    assert.ok(Math.abs(result[3] - expected) < 1e-3, `${result[3]} and ${expected}`);
+    assert.deepEqual([result[2], ...result.slice(4)], [true, 4_000_000, threads, true]);
+  }
+});
+
 test('files are found in the folder that is named', () => {
   const result = program(`
     const base = new URL(${JSON.stringify(`file://${dist}`)});

@@ -118,6 +118,11 @@ test('a gradient of one\'s own', () => {
   const dx = tf.grad((t) => clipped(t).sum())(x);
   close(dx, [2, 3]);
   assert.equal(tf.memory().numTensors, start + 2);
+  const times = tf.customGrad((a, save) => {
+    save([a]);
+    return { value: a.pow(3), gradFunc: (dy, [saved]) => dy.mul(saved.square()) };
+  });
+  close(tf.grad(tf.grad((a) => times(a)))(tf.scalar(4)), [8]);
 });
 
 test('errors in a gradient come out as they were', () => {

@@ -18,7 +18,11 @@ op! {
         grad: Grad::Rule(|cx| {
             let (a, b) = (cx.x(0), cx.x(1));
             let da = cx.when(0, || cx.dy()?.div(conjugate(b)?))?;
-            let db = cx.when(1, || cx.dy()?.mul(conjugate(cx.y(0).neg()?.div(b)?)?))?;
+            let db = cx.when(1, || {
+                // A quotient of integers is rounded, and its gradient is that of real numbers.
+                let y = if b.dtype().is_int() { a.cast(DType::F32)?.div(b)? } else { cx.y(0) };
+                cx.dy()?.mul(conjugate(y.neg()?.div(b)?)?)
+            })?;
             unbroadcast(a, da, b, db)
         }),
         names: &[

@@ -142,7 +142,9 @@ export type LayersNamespace =
 
 /** Makes layers, public as `tf.layers`. */
 export const layers: LayersNamespace & { Layer: typeof Layer; input: typeof input; inputLayer: (args: any) => InputLayer } =
-  /* @__PURE__ */ byName((name) => (args: LayerArgs = {}) => new NativeLayer(classOf(name), args),
+  // TensorFlow.js knows this form of the layer alone.
+  /* @__PURE__ */ byName((name) => (args: LayerArgs = {}) =>
+    new NativeLayer(classOf(name), name === 'gru' ? { resetAfter: false, ...args } as LayerArgs : args),
     { Layer, input, inputLayer: (args: any) => new InputLayer(args) });
 /** Makes initial weights, public as `tf.initializers`. */
 export const initializers: Record<'constant' | 'glorotNormal' | 'glorotUniform' | 'heNormal' | 'heUniform' | 'identity' | 'leCunNormal' |

@@ -542,11 +542,29 @@ test('axe-core finds nothing to object to', async (t) => {
   assert.equal(await page.$eval('.bar span', (bar) => getComputedStyle(bar).transitionDuration), '0s');
 });
 
-test('memory does not grow', async (t) => {
-  // The engine's memory is its own affair, so the worker that loads it notes what it makes. Its
-  // script is changed for that on the way, which a service worker would not see.
+/**
+ * A visit whose worker that learns runs a function of ours first. Its script is changed for that on
+ * the way, which a service worker would not see. Gives the page and that worker.
+ */
+async function visitWith(t, prelude) {
   const page = await visit(t, { url: 'about:blank', serviceWorkers: 'block' });
-  const note = () => {
+  const script = new URL('worker.js', server.url).href;
+  await page.route(script, async (route) => {
+    const response = await route.fetch();
+    // The length is another one.
+    const { 'content-length': _, ...headers } = response.headers();
+    await route.fulfill({ response, headers, body: `(${prelude})();\n${await response.text()}` });
+  });
+  await page.goto(server.url);
+  await ready(page);
+  const worker = page.workers().find((one) => one.url() === script);
+  assert.ok(worker, 'the worker that learns');
+  return { page, worker };
+}
+
+test('memory does not grow', async (t) => {
+  // The engine's memory is its own affair, so the worker that loads it notes what it makes.
+  const { page, worker } = await visitWith(t, () => {
     const seen = globalThis.wasmMemories = [];
     const { Memory, Instance } = WebAssembly;
     WebAssembly.Memory = class extends Memory {
@@ -561,18 +579,7 @@ test('memory does not grow', async (t) => {
         seen.push(...Object.values(this.exports).filter((one) => one instanceof Memory));
       }
     };
-  };
-  const script = new URL('worker.js', server.url).href;
-  await page.route(script, async (route) => {
-    const response = await route.fetch();
-    // The length is another one.
-    const { 'content-length': _, ...headers } = response.headers();
-    await route.fulfill({ response, headers, body: `(${note})();\n${await response.text()}` });
   });
-  await page.goto(server.url);
-  await ready(page);
-  const worker = page.workers().find((one) => one.url() === script);
-  assert.ok(worker, 'the worker that learns');
   const wasm = () => worker.evaluate(() =>
     [...new Set(globalThis.wasmMemories)].reduce((sum, memory) => sum + memory.buffer.byteLength, 0));
   const use = (readings, trainings) => page.evaluate(async ([readings, trainings]) => {
@@ -598,6 +605,32 @@ test('memory does not grow', async (t) => {
   assert.equal(await wasm(), bytes, 'WebAssembly memory');
   t.diagnostic(`${late.numTensors} tensors, ${late.numBytes} bytes, WebAssembly ${bytes} bytes`);
   assert.ok(bytes > 0);
+});
+
+test('workers that die do not hang the page', async (t) => {
+  const { page, worker } = await visitWith(t, () => {
+    const started = globalThis.startedWorkers = [];
+    globalThis.Worker = class extends Worker {
+      constructor(...args) {
+        super(...args);
+        started.push(this);
+      }
+    };
+  });
+  const { threads, canThread } = await page.evaluate(async () =>
+    ({ threads: navigator.hardwareConcurrency, canThread: crossOriginIsolated }));
+  if (!canThread || threads === 1) return t.diagnostic('this machine has one core');
+  const kill = () => worker.evaluate(() => {
+    for (const one of globalThis.startedWorkers) one.terminate();
+    return globalThis.startedWorkers.length;
+  });
+  assert.ok(await kill() > 0);
+  // The others do what those would have done: here the learner alone.
+  const { examples } = await learner(page, 'learn', 1);
+  assert.ok(examples > 0);
+  const { accuracy } = await learner(page, 'test');
+  assert.ok(accuracy > 0.8 * GOAL, `${accuracy}`);
+  assert.equal(await text(page, 'trouble'), '');
 });
 
 test('the page answers while it learns', async (t) => {
