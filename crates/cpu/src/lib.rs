@@ -20,6 +20,8 @@ pub mod elementwise;
 pub mod fft;
 pub mod fused;
 pub mod gemm;
+#[cfg(target_arch = "wasm32")]
+mod instances;
 pub mod isa;
 pub mod kernel;
 mod lane;
@@ -33,3 +35,6 @@ pub mod softmax;
 pub mod sort;
 pub mod vecmath;
 mod vector;
+
+#[cfg(target_arch = "wasm32")]
+pub use instances::instances;
