@@ -19,6 +19,7 @@ pub use pooled::{
 };
 use std::ops::Range;
 
+mod few;
 mod pooled;
 mod sparse;
 

@@ -162,8 +162,9 @@ token!(/// Token of [`Isa::Portable`].
     Portable, 4, false);
 token!(/// Token of [`Isa::Neon`].
     Neon, 4, true);
-token!(/// Token of [`Isa::Simd128`]: fused multiply-add only with relaxed SIMD.
-    Simd128, 4, cfg!(target_feature = "relaxed-simd"));
+token!(/// Token of [`Isa::Simd128`]. Relaxed SIMD has a fused multiply-add, but one that may also round
+    /// twice, which the compiler does not take for `mul_add`: it would call a library.
+    Simd128, 4, false);
 token!(/// Token of [`Isa::Avx2`].
     Avx2, 8, true);
 token!(/// Token of [`Isa::Avx512`].

@@ -23,6 +23,8 @@ pub mod fft;
 pub mod fused;
 pub mod gemm;
 pub mod histogram;
+#[cfg(target_arch = "wasm32")]
+mod instances;
 pub mod isa;
 pub mod kernel;
 mod lane;
@@ -38,3 +40,6 @@ pub mod softmax;
 pub mod sort;
 pub mod vecmath;
 mod vector;
+
+#[cfg(target_arch = "wasm32")]
+pub use instances::instances;

@@ -39,6 +39,12 @@ pub trait Float:
     fn from_f64(x: f64) -> Self;
     /// The same number in double precision.
     fn to_f64(self) -> f64;
+    /// The number whose bits are those of a small integer.
+    #[doc(hidden)]
+    fn from_byte(bits: u8) -> Self;
+    /// The lowest bits.
+    #[doc(hidden)]
+    fn to_byte(self) -> u8;
     /// Is it not a number?
     #[inline(always)]
     #[allow(clippy::eq_op)]
@@ -54,6 +60,14 @@ macro_rules! float {
             const ZERO: $t = 0.0;
             const ONE: $t = 1.0;
             const NEG_INFINITY: $t = $t::NEG_INFINITY;
+            #[inline(always)]
+            fn from_byte(bits: u8) -> $t {
+                $t::from_bits(bits.into())
+            }
+            #[inline(always)]
+            fn to_byte(self) -> u8 {
+                self.to_bits() as u8
+            }
             #[inline(always)]
             fn from_usize(n: usize) -> $t {
                 n as $t
@@ -81,6 +95,8 @@ float!(f64, F64);
 #[allow(missing_docs)]
 pub trait Vector: Copy {
     type Element: Float;
+    /// A choice for each lane.
+    type Mask: Copy;
     const LANES: usize;
     unsafe fn load(from: *const Self::Element) -> Self;
     unsafe fn store(self, to: *mut Self::Element);
@@ -92,6 +108,13 @@ pub trait Vector: Copy {
     unsafe fn at_least(self, b: Self) -> Self;
     /// The smaller; where `self` is not a number, `self`.
     unsafe fn at_most(self, b: Self) -> Self;
+    /// Where `self` is greater.
+    unsafe fn greater(self, b: Self) -> Self::Mask;
+    /// Where `self` is not a number.
+    unsafe fn is_nan(self) -> Self::Mask;
+    unsafe fn either(a: Self::Mask, b: Self::Mask) -> Self::Mask;
+    /// `a` where the mask says so, else `b`: the very bits.
+    unsafe fn choose(mask: Self::Mask, a: Self, b: Self) -> Self;
     /// Loads the first `count` lanes (1 to `LANES`); the others are 0.
     #[inline(always)]
     unsafe fn load_part(from: *const Self::Element, count: usize) -> Self {
@@ -183,6 +206,7 @@ pub struct Array<T, const N: usize>([T; N]);
 #[cfg(not(target_arch = "x86_64"))]
 impl<T: Float, const N: usize> Vector for Array<T, N> {
     type Element = T;
+    type Mask = [bool; N];
     const LANES: usize = N;
     #[inline(always)]
     unsafe fn load(from: *const T) -> Self {
@@ -214,6 +238,22 @@ impl<T: Float, const N: usize> Vector for Array<T, N> {
     unsafe fn at_most(self, b: Self) -> Self {
         Array(std::array::from_fn(|i| if self.0[i] > b.0[i] { b.0[i] } else { self.0[i] }))
     }
+    #[inline(always)]
+    unsafe fn greater(self, b: Self) -> [bool; N] {
+        std::array::from_fn(|i| self.0[i] > b.0[i])
+    }
+    #[inline(always)]
+    unsafe fn is_nan(self) -> [bool; N] {
+        std::array::from_fn(|i| Float::is_nan(self.0[i]))
+    }
+    #[inline(always)]
+    unsafe fn either(a: [bool; N], b: [bool; N]) -> [bool; N] {
+        std::array::from_fn(|i| a[i] | b[i])
+    }
+    #[inline(always)]
+    unsafe fn choose(mask: [bool; N], a: Self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| if mask[i] { a.0[i] } else { b.0[i] }))
+    }
 }
 
 #[cfg(not(target_arch = "x86_64"))]
@@ -226,7 +266,8 @@ impl Registers for isa::Portable {
 #[allow(unused_macros)]
 macro_rules! vector {
     ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path,
-     |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr $(; $($part:tt)*)?) => {
+     |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr,
+     $mask:ty, $greater:expr, $nan:expr, $either:expr, $choose:expr $(; $($part:tt)*)?) => {
         #[derive(Clone, Copy)]
         #[repr(transparent)]
         pub struct $name($raw);
@@ -234,6 +275,7 @@ macro_rules! vector {
         #[allow(unused_unsafe)]
         impl Vector for $name {
             type Element = $t;
+            type Mask = $mask;
             const LANES: usize = $lanes;
             #[inline(always)]
             unsafe fn load(from: *const $t) -> Self {
@@ -275,6 +317,26 @@ macro_rules! vector {
                     $name($min(b.0, self.0))
                 }
             }
+            #[inline(always)]
+            unsafe fn greater(self, b: Self) -> $mask {
+                // SAFETY: as the trait demands.
+                unsafe { $greater(self.0, b.0) }
+            }
+            #[inline(always)]
+            unsafe fn is_nan(self) -> $mask {
+                // SAFETY: as the trait demands.
+                unsafe { $nan(self.0) }
+            }
+            #[inline(always)]
+            unsafe fn either(a: $mask, b: $mask) -> $mask {
+                // SAFETY: as the trait demands.
+                unsafe { $either(a, b) }
+            }
+            #[inline(always)]
+            unsafe fn choose(mask: $mask, a: Self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($choose(mask, a.0, b.0)) }
+            }
             $($($part)*)?
         }
     };
@@ -302,7 +364,12 @@ mod x86 {
         _mm512_add_ps,
         |a, b, c| _mm512_fmadd_ps(a, b, c),
         |limit, x| _mm512_max_ps(limit, x),
-        |limit, x| _mm512_min_ps(limit, x);
+        |limit, x| _mm512_min_ps(limit, x),
+        __mmask16,
+        |a, b| _mm512_cmp_ps_mask::<_CMP_GT_OQ>(a, b),
+        |a| _mm512_cmp_ps_mask::<_CMP_UNORD_Q>(a, a),
+        |m: __mmask16, n| m | n,
+        |m, a, b| _mm512_mask_blend_ps(m, b, a);
         #[inline(always)]
         unsafe fn load_part(from: *const f32, count: usize) -> Self {
             // SAFETY: lanes that are masked out are not touched.
@@ -325,7 +392,12 @@ mod x86 {
         _mm512_add_pd,
         |a, b, c| _mm512_fmadd_pd(a, b, c),
         |limit, x| _mm512_max_pd(limit, x),
-        |limit, x| _mm512_min_pd(limit, x);
+        |limit, x| _mm512_min_pd(limit, x),
+        __mmask8,
+        |a, b| _mm512_cmp_pd_mask::<_CMP_GT_OQ>(a, b),
+        |a| _mm512_cmp_pd_mask::<_CMP_UNORD_Q>(a, a),
+        |m: __mmask8, n| m | n,
+        |m, a, b| _mm512_mask_blend_pd(m, b, a);
         #[inline(always)]
         unsafe fn load_part(from: *const f64, count: usize) -> Self {
             // SAFETY: lanes that are masked out are not touched.
@@ -348,7 +420,12 @@ mod x86 {
         _mm256_add_ps,
         |a, b, c| _mm256_fmadd_ps(a, b, c),
         |limit, x| _mm256_max_ps(limit, x),
-        |limit, x| _mm256_min_ps(limit, x);
+        |limit, x| _mm256_min_ps(limit, x),
+        __m256,
+        |a, b| _mm256_cmp_ps::<_CMP_GT_OQ>(a, b),
+        |a| _mm256_cmp_ps::<_CMP_UNORD_Q>(a, a),
+        |m, n| _mm256_or_ps(m, n),
+        |m, a, b| _mm256_blendv_ps(b, a, m);
         #[inline(always)]
         unsafe fn load_part(from: *const f32, count: usize) -> Self {
             // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
@@ -377,7 +454,12 @@ mod x86 {
         _mm256_add_pd,
         |a, b, c| _mm256_fmadd_pd(a, b, c),
         |limit, x| _mm256_max_pd(limit, x),
-        |limit, x| _mm256_min_pd(limit, x);
+        |limit, x| _mm256_min_pd(limit, x),
+        __m256d,
+        |a, b| _mm256_cmp_pd::<_CMP_GT_OQ>(a, b),
+        |a| _mm256_cmp_pd::<_CMP_UNORD_Q>(a, a),
+        |m, n| _mm256_or_pd(m, n),
+        |m, a, b| _mm256_blendv_pd(b, a, m);
         #[inline(always)]
         unsafe fn load_part(from: *const f64, count: usize) -> Self {
             // SAFETY: lanes that are masked out are not touched; the mask lies in the table.
@@ -407,7 +489,12 @@ mod x86 {
         _mm_add_ps,
         |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c),
         |limit, x| _mm_max_ps(limit, x),
-        |limit, x| _mm_min_ps(limit, x)
+        |limit, x| _mm_min_ps(limit, x),
+        __m128,
+        |a, b| _mm_cmpgt_ps(a, b),
+        |a| _mm_cmpunord_ps(a, a),
+        |m, n| _mm_or_ps(m, n),
+        |m, a, b| _mm_or_ps(_mm_and_ps(m, a), _mm_andnot_ps(m, b))
     );
     vector!(
         F64x2,
@@ -420,7 +507,12 @@ mod x86 {
         _mm_add_pd,
         |a, b, c| _mm_add_pd(_mm_mul_pd(a, b), c),
         |limit, x| _mm_max_pd(limit, x),
-        |limit, x| _mm_min_pd(limit, x)
+        |limit, x| _mm_min_pd(limit, x),
+        __m128d,
+        |a, b| _mm_cmpgt_pd(a, b),
+        |a| _mm_cmpunord_pd(a, a),
+        |m, n| _mm_or_pd(m, n),
+        |m, a, b| _mm_or_pd(_mm_and_pd(m, a), _mm_andnot_pd(m, b))
     );
     impl Registers for isa::Portable {
         type F32 = F32x4;
@@ -452,7 +544,12 @@ mod neon {
         vaddq_f32,
         |a, b, c| vfmaq_f32(c, a, b),
         |limit, x| vmaxq_f32(limit, x),
-        |limit, x| vminq_f32(limit, x)
+        |limit, x| vminq_f32(limit, x),
+        uint32x4_t,
+        |a, b| vcgtq_f32(a, b),
+        |a| vmvnq_u32(vceqq_f32(a, a)),
+        |m, n| vorrq_u32(m, n),
+        |m, a, b| vbslq_f32(m, a, b)
     );
     vector!(
         F64x2,
@@ -465,7 +562,12 @@ mod neon {
         vaddq_f64,
         |a, b, c| vfmaq_f64(c, a, b),
         |limit, x| vmaxq_f64(limit, x),
-        |limit, x| vminq_f64(limit, x)
+        |limit, x| vminq_f64(limit, x),
+        uint64x2_t,
+        |a, b| vcgtq_f64(a, b),
+        |a| vceqzq_u64(vceqq_f64(a, a)),
+        |m, n| vorrq_u64(m, n),
+        |m, a, b| vbslq_f64(m, a, b)
     );
     impl Registers for isa::Neon {
         type F32 = F32x4;
@@ -515,7 +617,12 @@ mod wasm {
         f32x4_add,
         |a, b, c| fma_f32!(a, b, c),
         |limit, x| f32x4_pmax(x, limit),
-        |limit, x| f32x4_pmin(x, limit)
+        |limit, x| f32x4_pmin(x, limit),
+        v128,
+        |a, b| f32x4_gt(a, b),
+        |a| f32x4_ne(a, a),
+        |m, n| v128_or(m, n),
+        |m, a, b| v128_bitselect(a, b, m)
     );
     vector!(
         F64x2,
@@ -528,7 +635,12 @@ mod wasm {
         f64x2_add,
         |a, b, c| fma_f64!(a, b, c),
         |limit, x| f64x2_pmax(x, limit),
-        |limit, x| f64x2_pmin(x, limit)
+        |limit, x| f64x2_pmin(x, limit),
+        v128,
+        |a, b| f64x2_gt(a, b),
+        |a| f64x2_ne(a, a),
+        |m, n| v128_or(m, n),
+        |m, a, b| v128_bitselect(a, b, m)
     );
     impl Registers for isa::Simd128 {
         type F32 = F32x4;

@@ -5,15 +5,17 @@
 //! windows' gradients the convolution's own is spread again, part by part, in the cache. So the
 //! largest arrays of a training step are never in memory at all.
 
+#![allow(unsafe_code)]
+
 use super::{
-    ConvShape, REGION, Regions, backprop_filter, backprop_input, forward_region, group_filter,
-    sparse, volume,
+    ConvShape, REGION, Regions, View, backprop_filter, backprop_input, few, forward_region,
+    group_filter, sparse, volume,
 };
 use crate::gemm::driver::Right;
-use crate::gemm::{Epilogue, Float, MACS_PER_WORK, pack};
+use crate::gemm::{Activation, Epilogue, Float, MACS_PER_WORK, pack};
 use crate::par;
 use crate::scratch::{Scratch, Slot};
-use crate::vector::{Body, Registers, vectorized};
+use crate::vector::{Body, Registers, Vector, vectorized};
 use std::ops::Range;
 
 /// The place of a window none of whose elements gets a gradient.
@@ -186,32 +188,92 @@ struct Pool<'a, T> {
 impl<T: Float> Body for Pool<'_, T> {
     type Output = ();
     #[inline(always)]
-    #[allow(clippy::eq_op)]
     fn run<S: Registers>(self, _simd: S) {
         let Pool { tiling, x, y, places, positive } = self;
         let offsets: Vec<usize> = tiling.offsets().collect();
+        let lanes = <T::Register<S> as Vector>::LANES;
+        assert_eq!(y.len(), places.len());
         tiling.visit(y.len(), |window, pixel| {
-            channels!(tiling.channels, |c, N| {
-                let mut best = [T::NEG_INFINITY; N];
-                let mut place = [0i32; N];
-                for (i, offset) in offsets.iter().enumerate() {
-                    let x = load::<T, N>(x, pixel + offset + c);
-                    for j in 0..N {
-                        // What is not a number wins, too.
-                        let wins = (x[j] > best[j]) | (x[j] != x[j]);
-                        best[j] = if wins { x[j] } else { best[j] };
-                        place[j] = if wins { i as i32 } else { place[j] };
+            for c in (0..tiling.channels).step_by(lanes) {
+                let len = (tiling.channels - c).min(lanes);
+                let range = window + c..window + c + len;
+                // SAFETY: the window's elements lie in `x`, as slicing has checked.
+                unsafe {
+                    let mut best = Best::<T::Register<S>>::new();
+                    for (i, offset) in offsets.iter().enumerate() {
+                        let x = &x[pixel + offset + c..][..len];
+                        best.add(Vector::load_part(x.as_ptr(), len), i);
                     }
+                    best.store(positive, &mut y[range.clone()], &mut places[range]);
                 }
-                let nowhere = i32::from(NOWHERE);
-                for j in 0..N {
-                    let there = !positive | (best[j] > T::ZERO);
-                    place[j] = if there { place[j] } else { nowhere };
-                }
-                y[window + c..window + c + N].copy_from_slice(&best);
-                places[window + c..window + c + N].copy_from_slice(&place.map(|p| p as u8));
-            });
+            }
         });
+    }
+}
+
+/// The largest of some elements and which it was, for each lane.
+#[derive(Clone, Copy)]
+pub(super) struct Best<V> {
+    x: V,
+    /// Its number as the bits of the lane.
+    place: V,
+}
+
+impl<V: Vector> Best<V> {
+    /// Of none.
+    ///
+    /// # Safety
+    /// The instructions must be there, here and below.
+    #[inline(always)]
+    pub(super) unsafe fn new() -> Self {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let place = V::splat(V::Element::ZERO);
+            Best { x: V::splat(V::Element::NEG_INFINITY), place }
+        }
+    }
+
+    /// Adds an element; what is not a number wins, too.
+    ///
+    /// # Safety
+    /// As for [`Best::new`].
+    #[inline(always)]
+    pub(super) unsafe fn add(&mut self, x: V, place: usize) {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let wins = V::either(x.greater(self.x), x.is_nan());
+            self.x = V::choose(wins, x, self.x);
+            let place = V::splat(V::Element::from_byte(place as u8));
+            self.place = V::choose(wins, place, self.place);
+        }
+    }
+
+    /// Stores the first lanes, as many as the slices hold. With `positive`, elements not above 0
+    /// are nowhere.
+    ///
+    /// # Safety
+    /// As for [`Best::new`]; both slices must be equally long and not longer than the register.
+    #[inline(always)]
+    pub(super) unsafe fn store(self, positive: bool, y: &mut [V::Element], places: &mut [u8]) {
+        let mut bits = [V::Element::ZERO; 16];
+        // SAFETY: as the caller promises; no register has more than 16 lanes.
+        unsafe {
+            let nowhere = V::splat(V::Element::from_byte(NOWHERE));
+            let above = self.x.greater(V::splat(V::Element::ZERO));
+            let place = if positive { V::choose(above, self.place, nowhere) } else { self.place };
+            place.store(bits.as_mut_ptr());
+            self.x.store_part(y.as_mut_ptr(), y.len());
+        }
+        if places.len() == V::LANES {
+            // A number of steps that the compiler knows.
+            for i in 0..V::LANES {
+                places[i] = bits[i].to_byte();
+            }
+        } else {
+            for (place, bits) in places.iter_mut().zip(bits) {
+                *place = bits.to_byte();
+            }
+        }
     }
 }
 
@@ -236,7 +298,11 @@ impl<T: Float> Body for Spread<'_, T> {
         tiling.visit(dy.len(), |window, pixel| {
             channels!(tiling.channels, |c, N| {
                 let dy = load::<T, N>(dy, window + c);
-                let place = load::<u8, N>(places, window + c).map(i32::from);
+                let places = load::<u8, N>(places, window + c);
+                let mut place = [0; N];
+                for j in 0..N {
+                    place[j] = i32::from(places[j]);
+                }
                 for (i, offset) in offsets.iter().enumerate() {
                     let at = pixel + offset + c;
                     let to = &mut to[at..at + N];
@@ -302,6 +368,9 @@ pub fn conv_max_pool<T: Float>(
         direct: std::ptr::null(),
         stride: 0,
     };
+    // An activation that is a function is applied to rows of a product.
+    let few =
+        few::is_good(shape, window) && !matches!(epilogue.activation, Activation::Function(_));
     let work = shape.macs() / MACS_PER_WORK + shape.output_len() / 4;
     // Enough regions for many threads, if it is much work.
     let pixels = shape.batch * volume(shape.output);
@@ -312,16 +381,30 @@ pub fn conv_max_pool<T: Float>(
         let region = regions.get(task);
         let pixels = region.pixels(shape);
         let len = pixels.len() * shape.out_channels;
+        let windows = windows(shape, window, pixels);
+        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
+        // SAFETY: each task has its own windows.
+        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
+        if few {
+            let (region, view, filter) = (&region, &View::new(shape, &region, x), packed);
+            let epilogue = &epilogue;
+            return vectorized(few::Forward {
+                shape,
+                region,
+                view,
+                filter,
+                epilogue,
+                y,
+                places,
+                positive,
+            });
+        }
         let mut part = Scratch::<T>::new(Slot::Region, len);
         let to = part.as_mut_ptr();
         // SAFETY: sizes were checked above, and the memory is this task's own.
         unsafe {
             forward_region(shape, kernel, depth, x, &rights, &region, 0..vectors, to, &epilogue);
         }
-        let windows = windows(shape, window, pixels);
-        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
-        // SAFETY: each task has its own windows.
-        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
         let tiling = Tiling::new(shape, window);
         vectorized(Pool { tiling, x: &part, y, places, positive });
     });

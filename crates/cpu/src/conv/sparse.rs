@@ -7,6 +7,8 @@
 //! That is at most a quarter of the multiplications that the product of whole matrices takes, at
 //! about the same speed.
 
+#![allow(unsafe_code)]
+
 use super::pooled::{NOWHERE, Pooled, windows};
 use super::{ConvShape, REGION, Region, Regions, View, volume};
 use crate::gemm::{Float, MACS_PER_WORK};
@@ -31,6 +33,18 @@ fn lines(shape: &ConvShape) -> usize {
     shape.kernel[0] * shape.kernel[1]
 }
 
+/// Most sums that are kept in registers at a time. WebAssembly's compilers store some of more than
+/// six.
+const fn most_sums<V: Vector>() -> usize {
+    if cfg!(target_arch = "wasm32") {
+        6
+    } else if cfg!(target_arch = "aarch64") || V::LANES * size_of::<V::Element>() == 64 {
+        24
+    } else {
+        12
+    }
+}
+
 /// Numbers, and how far what they are multiplied with is from a common address.
 #[derive(Clone, Copy)]
 struct Terms<'a, T> {
@@ -38,7 +52,17 @@ struct Terms<'a, T> {
     offsets: &'a [usize],
 }
 
-/// `to += sum(value * from[offset..])` over the terms, for `len` elements, a multiple of the lanes.
+/// Lines of as many elements, and how far one is from the next.
+#[derive(Clone, Copy)]
+struct Lines {
+    count: usize,
+    len: usize,
+    from: usize,
+    to: usize,
+}
+
+/// `to += sum(value * from[offset..])` over the terms, for some lines, whose length is a multiple
+/// of the lanes.
 ///
 /// # Safety
 /// All addresses must be good, and nobody else may use those in `to`.
@@ -47,54 +71,90 @@ unsafe fn accumulate<V: Vector>(
     terms: Terms<'_, V::Element>,
     from: *const V::Element,
     to: *mut V::Element,
-    len: usize,
+    lines: Lines,
 ) {
-    let mut at = 0;
-    while at < len {
-        let (from, to) = (from.wrapping_add(at), to.wrapping_add(at));
-        // SAFETY: as the caller promises; the parts follow each other up to `len`.
-        let vectors = unsafe {
-            match (len - at) / V::LANES {
-                12.. => some::<V, 12>(terms, from, to),
-                8.. => some::<V, 8>(terms, from, to),
-                6.. => some::<V, 6>(terms, from, to),
-                4.. => some::<V, 4>(terms, from, to),
-                3 => some::<V, 3>(terms, from, to),
-                2 => some::<V, 2>(terms, from, to),
-                _ => some::<V, 1>(terms, from, to),
+    let most = most_sums::<V>();
+    let vectors = lines.len / V::LANES;
+    // SAFETY: as the caller promises; the parts of a line follow each other up to its length.
+    unsafe {
+        if lines.count == 3 && vectors == 6 && most >= 18 {
+            return some::<V, 3, 6>(terms, from, to, lines);
+        }
+        for line in 0..lines.count {
+            let (from, to) = (from.add(line * lines.from), to.add(line * lines.to));
+            let mut done = 0;
+            while done < vectors {
+                let (from, to) = (from.add(done * V::LANES), to.add(done * V::LANES));
+                let left = (vectors - done).min(most);
+                done += match left {
+                    12.. => {
+                        some::<V, 1, 12>(terms, from, to, lines);
+                        12
+                    }
+                    8.. => {
+                        some::<V, 1, 8>(terms, from, to, lines);
+                        8
+                    }
+                    6.. => {
+                        some::<V, 1, 6>(terms, from, to, lines);
+                        6
+                    }
+                    4.. => {
+                        some::<V, 1, 4>(terms, from, to, lines);
+                        4
+                    }
+                    3 => {
+                        some::<V, 1, 3>(terms, from, to, lines);
+                        3
+                    }
+                    2 => {
+                        some::<V, 1, 2>(terms, from, to, lines);
+                        2
+                    }
+                    _ => {
+                        some::<V, 1, 1>(terms, from, to, lines);
+                        1
+                    }
+                };
             }
-        };
-        at += vectors * V::LANES;
+        }
     }
 }
 
-/// [`accumulate`] for `N` registers; returns `N`.
+/// [`accumulate`] for the first `N` registers of `LINES` lines.
 ///
 /// # Safety
 /// As there.
 #[inline(always)]
-unsafe fn some<V: Vector, const N: usize>(
+unsafe fn some<V: Vector, const LINES: usize, const N: usize>(
     terms: Terms<'_, V::Element>,
     from: *const V::Element,
     to: *mut V::Element,
-) -> usize {
+    lines: Lines,
+) {
     // SAFETY: as the caller promises.
     unsafe {
-        let mut sums = [V::splat(V::Element::ZERO); N];
-        for j in 0..N {
-            sums[j] = V::load(to.add(j * V::LANES));
-        }
-        for (&value, &offset) in terms.values.iter().zip(terms.offsets) {
-            let (value, from) = (V::splat(value), from.add(offset));
+        let mut sums = [[V::splat(V::Element::ZERO); N]; LINES];
+        for i in 0..LINES {
             for j in 0..N {
-                sums[j] = value.mul_add(V::load(from.add(j * V::LANES)), sums[j]);
+                sums[i][j] = V::load(to.add(i * lines.to + j * V::LANES));
             }
         }
-        for j in 0..N {
-            sums[j].store(to.add(j * V::LANES));
+        for (&value, &offset) in terms.values.iter().zip(terms.offsets) {
+            let value = V::splat(value);
+            for i in 0..LINES {
+                let from = from.add(offset + i * lines.from);
+                for j in 0..N {
+                    sums[i][j] = value.mul_add(V::load(from.add(j * V::LANES)), sums[i][j]);
+                }
+            }
+        }
+        for i in 0..LINES {
+            for j in 0..N {
+                sums[i][j].store(to.add(i * lines.to + j * V::LANES));
+            }
         }
     }
-    N
 }
 
 /// Gradients for the filter and, unless that is empty, for a bias.
@@ -180,11 +240,11 @@ impl<T: Float> Body for ForFilter<'_, T> {
         let windows = windows(shape, window, region.pixels(shape));
         let most = windows.len();
         let own = channels.len();
-        // For each channel its terms, and how many.
+        // For each channel its terms, and where the next goes.
         let mut values = Scratch::<T>::new(Slot::Region, own * most);
         let mut offsets = Scratch::<usize>::new(Slot::Out, own * most);
-        let mut counts = Scratch::<usize>::new(Slot::Rows, own);
-        counts.fill(0);
+        let mut nexts = Scratch::<usize>::new(Slot::Rows, own);
+        nexts.iter_mut().enumerate().for_each(|(c, next)| *next = c * most);
         // Few numbers are added up at a time, for the sake of their last digits.
         let mut part = Scratch::<T>::new(Slot::Right, own);
         part.fill(T::ZERO);
@@ -198,29 +258,33 @@ impl<T: Float> Body for ForFilter<'_, T> {
             }
             let range = w * all + channels.start..w * all + channels.end;
             let (dy, places) = (&dy[range.clone()], &places[range]);
-            for c in 0..own {
-                let (value, place) = (dy[c], places[c]);
-                let there = place != NOWHERE;
-                part[c] += if there { value } else { T::ZERO };
-                let next = c * most + counts[c];
-                values[next] = value;
-                offsets[next] = at[usize::from(place)];
-                counts[c] += usize::from(there & (value != T::ZERO));
+            for ((&value, &place), part) in dy.iter().zip(places).zip(part.iter_mut()) {
+                *part += if place == NOWHERE { T::ZERO } else { value };
+            }
+            for ((&value, &place), next) in dy.iter().zip(places).zip(nexts.iter_mut()) {
+                // SAFETY: each channel has room for a term of each window.
+                unsafe {
+                    *values.get_unchecked_mut(*next) = value;
+                    *offsets.get_unchecked_mut(*next) = at[usize::from(place)];
+                }
+                *next += usize::from((place != NOWHERE) & (value != T::ZERO));
             }
         }
         for (sum, &part) in bias.iter_mut().zip(&part[..]) {
             *sum += part;
         }
-        let (run, lines) = (run(shape), lines(shape));
+        let lines = Lines {
+            count: lines(shape),
+            len: run(shape),
+            from: shape.dilations[1] * view.strides[2],
+            to: run(shape),
+        };
         for c in 0..own {
-            let range = c * most..c * most + counts[c];
+            let range = c * most..nexts[c];
             let terms = Terms { values: &values[range.clone()], offsets: &offsets[range] };
-            for line in 0..lines {
-                let tap = view.tap(shape, line / shape.kernel[1], line % shape.kernel[1], 0);
-                let to = to[(c * lines + line) * run..].as_mut_ptr();
-                // SAFETY: the line of taps lies in the view for every pixel of the region.
-                unsafe { accumulate::<T::Register<S>>(terms, view.start.add(tap), to, run) };
-            }
+            let to = to[c * lines.count * lines.len..].as_mut_ptr();
+            // SAFETY: all lines of taps lie in the view for every pixel of the region.
+            unsafe { accumulate::<T::Register<S>>(terms, view.start, to, lines) };
         }
     }
 }
@@ -284,31 +348,36 @@ impl<T: Float> Body for ForInput<'_, T> {
         let (run, lines) = (run(shape), lines(shape));
         let columns = shape.output[2] / window[1];
         // The terms of each pixel, one after another, and where those of each end.
-        let mut values = Scratch::<T>::new(Slot::Region, windows.len() * all);
-        let mut offsets = Scratch::<usize>::new(Slot::Out, windows.len() * all);
+        let mut values = Scratch::<T>::new(Slot::Region, windows.len() * all + 1);
+        let mut offsets = Scratch::<usize>::new(Slot::Out, windows.len() * all + 1);
         let mut ends = Scratch::<usize>::new(Slot::Rows, windows.len() * area);
-        // Those of one window, in the order of channels, for each of its elements.
-        let mut own_values = Scratch::<T>::new(Slot::Right, area * all);
-        let mut own_offsets = Scratch::<usize>::new(Slot::Left, area * all);
-        let mut counts = [0; 256];
         let mut end = 0;
-        for (i, w) in windows.clone().enumerate() {
-            counts[..area].fill(0);
+        // How many terms there are for each place, then where the next goes.
+        let mut nexts = [0; 256];
+        for (w, ends) in windows.clone().zip(ends.chunks_exact_mut(area)) {
             let (dy, places) = (&dy[w * all..(w + 1) * all], &places[w * all..(w + 1) * all]);
-            for (c, (&value, &place)) in dy.iter().zip(places).enumerate() {
-                let there = (place != NOWHERE) & (value != T::ZERO);
-                let place = usize::from(if place == NOWHERE { 0 } else { place });
-                let next = place * all + counts[place];
-                own_values[next] = value;
-                own_offsets[next] = c * lines * run;
-                counts[place] += usize::from(there);
+            // A value that is zero is nowhere, too: it must not be written over another's.
+            let list =
+                |value: T, place: u8| usize::from(if value != T::ZERO { place } else { NOWHERE });
+            nexts[..area].fill(0);
+            for (&value, &place) in dy.iter().zip(places) {
+                nexts[list(value, place)] += 1;
             }
-            for place in 0..area {
-                let (from, count) = (place * all, counts[place]);
-                values[end..end + count].copy_from_slice(&own_values[from..from + count]);
-                offsets[end..end + count].copy_from_slice(&own_offsets[from..from + count]);
-                end += count;
-                ends[i * area + place] = end;
+            for (next, to) in nexts.iter_mut().zip(ends) {
+                (*next, end) = (end, end + *next);
+                *to = end;
+            }
+            // What is no term is written where the next one goes, at last one past the end.
+            nexts[usize::from(NOWHERE)] = end;
+            for (c, (&value, &place)) in dy.iter().zip(places).enumerate() {
+                let list = list(value, place);
+                let next = nexts[list];
+                // SAFETY: there are not more terms than were counted, and room for one more.
+                unsafe {
+                    *values.get_unchecked_mut(next) = value;
+                    *offsets.get_unchecked_mut(next) = c * lines * run;
+                }
+                nexts[list] = next + usize::from(list != usize::from(NOWHERE));
             }
         }
         let [_, height, width] = shape.input.map(|x| x as isize);
@@ -339,8 +408,9 @@ impl<T: Float> Body for ForInput<'_, T> {
                     let to = &mut dx[at as usize..at as usize + len];
                     let terms = Terms { values: &values[range.clone()], offsets: &offsets[range] };
                     let from = filter[line * run + skipped..].as_ptr();
+                    let lines = Lines { count: 1, len, from: 0, to: 0 };
                     // SAFETY: for every output channel, that many taps follow.
-                    unsafe { accumulate::<T::Register<S>>(terms, from, to.as_mut_ptr(), len) };
+                    unsafe { accumulate::<T::Register<S>>(terms, from, to.as_mut_ptr(), lines) };
                 }
             }
         }

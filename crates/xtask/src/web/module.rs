@@ -50,7 +50,12 @@ impl Module {
         if self.threads {
             features += ",+atomics,+bulk-memory,+mutable-globals";
         }
-        let mut flags = vec![format!("-Ctarget-feature={features}")];
+        let mut flags = vec![
+            format!("-Ctarget-feature={features}"),
+            // Rooms that are compiled to be small use the kernels of `cpu` that are compiled to be
+            // fast (`cpu/src/instances.rs`).
+            "-Zshare-generics=y".into(),
+        ];
         if self.threads {
             // Workers share the page's memory, which the host makes; each has its own stack and
             // thread-local variables, which wasm-bindgen sets up with these exports.
@@ -134,8 +139,13 @@ impl Module {
     }
 
     fn wasm_opt_flags(&self) -> Vec<&'static str> {
+        // What the compiler made is fast already. Passes that rewrite it gain no speed that could be
+        // measured, and the result is larger after compression, since alike pieces of code become
+        // less alike. So only what is there twice or not used is taken out.
         let mut flags = vec![
-            "-O3",
+            "--duplicate-function-elimination",
+            "--memory-packing",
+            "--remove-unused-module-elements",
             "--strip-debug",
             "--strip-producers",
             "--enable-simd",
