@@ -267,7 +267,9 @@ fn a_column_that_decides_matters_and_noise_does_not() {
     let importances = model.feature_importances().unwrap();
     assert!(importances[1] > 0.8 && (importances.iter().sum::<f64>() - 1.0).abs() < 1e-9);
     let accuracy = |m: &dyn Model, x: &Features, y: &[f64]| Ok(score(m, x, y));
-    let found = inspection::permutation_importance(&model, &x, &y, &accuracy, 3, 0).unwrap();
+    let columns = inspection::each_column(&x);
+    let found =
+        inspection::permutation_importance(&model, &x, &y, &columns, &accuracy, 3, 0).unwrap();
     assert!(found.importances_mean[1] > 0.3, "{found:?}");
     assert!(found.importances_mean[0].abs() < 0.05 && found.importances_mean[2].abs() < 0.05);
 }

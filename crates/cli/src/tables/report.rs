@@ -5,7 +5,7 @@ use super::figures::Figures;
 use crate::error::Result;
 use crate::report::markup::escape;
 use sparkler::data::table::Table;
-use sparkler::learn::inspection::{partial_dependence, permutation_importance};
+use sparkler::learn::inspection::{partial_dependence_on, permutation_importance};
 use sparkler::learn::model_selection::Scoring;
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{Role, TabularModel, Task};
@@ -288,14 +288,20 @@ fn features(html: &mut String, c: &Content<'_>) -> Result<()> {
     let groups: Vec<_> = places.iter().take(COLUMNS).map(|p| p.1.clone()).collect();
     let model = &*c.model.model;
     let repeats = if groups.len() > 50 { 2 } else { 5 };
-    let found = permutation_importance(model, &x, &y, &groups, scoring, repeats, c.seed)?;
+    let found = permutation_importance(
+        model,
+        &x,
+        &y,
+        &groups,
+        &|model, x, y| scoring.score(model, x, y),
+        repeats,
+        c.seed,
+    )?;
+    let (mean, std) = (found.importances_mean, found.importances_std);
     let mut order: Vec<usize> = (0..groups.len()).collect();
-    order.sort_by(|&a, &b| found[b].mean.total_cmp(&found[a].mean));
-    let shown: Vec<(String, f64, f64)> = order
-        .iter()
-        .take(20)
-        .map(|&i| (places[i].0.to_string(), found[i].mean, found[i].std))
-        .collect();
+    order.sort_by(|&a, &b| mean[b].total_cmp(&mean[a]));
+    let shown: Vec<(String, f64, f64)> =
+        order.iter().take(20).map(|&i| (places[i].0.to_string(), mean[i], std[i])).collect();
     let _ = write!(
         html,
         "<h2>Which columns matter</h2>\n<p>How much {label} falls on {} test rows when a column's \
@@ -329,20 +335,25 @@ fn features(html: &mut String, c: &Content<'_>) -> Result<()> {
         if grid.len() < 2 {
             continue;
         }
-        let values = partial_dependence(model, &few, place.start, &grid)?;
-        let width = values.first().map_or(0, Vec::len);
-        let which: Vec<usize> = match width {
-            2 => vec![1],
-            w => (0..w.min(CURVES)).collect(),
+        let found = partial_dependence_on(model, &few, place.start, grid)?;
+        let probabilities = model.predict_proba(&few).is_ok();
+        // Of two classes there is one list, that of the second.
+        let name_of = |k: usize| match (classes.len(), found.average.len()) {
+            (2, 1) => classes[1].clone(),
+            (a, b) if a == b => classes[k].clone(),
+            _ => String::new(),
         };
-        let series: Vec<Series> = which
-            .into_iter()
-            .map(|k| Series {
-                name: if classes.len() == width { classes[k].clone() } else { String::new() },
-                points: grid.iter().zip(&values).map(|(g, v)| (*g, v[k])).collect(),
+        let series: Vec<Series> = found
+            .average
+            .iter()
+            .take(CURVES)
+            .enumerate()
+            .map(|(k, values)| Series {
+                name: name_of(k),
+                points: found.grid.iter().copied().zip(values.iter().copied()).collect(),
             })
             .collect();
-        let y = match (classes.is_empty(), classes.len() == width) {
+        let y = match (classes.is_empty(), probabilities) {
             (true, _) => c.model.target.name.as_str(),
             (_, true) => "probability",
             _ => "decision function",

@@ -2,45 +2,61 @@
 
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Model, Result};
+use std::ops::Range;
 
 /// How much a score falls when columns are shuffled.
 #[derive(Clone, Debug)]
 pub struct PermutationImportance {
-    /// The mean over repetitions, for each column.
+    /// The mean over repetitions, for each group of columns.
     pub importances_mean: Vec<f64>,
     /// Their standard deviation.
     pub importances_std: Vec<f64>,
 }
 
-/// Shuffles each column in turn and measures how much the score falls (Breiman 2001).
+/// Each column as a group of its own.
+pub fn each_column(x: &Features) -> Vec<Range<usize>> {
+    (0..x.columns()).map(|c| c..c + 1).collect()
+}
+
+/// Shuffles each group of columns in turn, rows as a whole, and measures how much the score falls
+/// (Breiman 2001). A group is what belongs together, such as all words of a text.
 ///
 /// `score` says how good predictions are, higher being better.
 ///
 /// ```
-/// use sparkler_learn::{Estimator, Matrix, Model, inspection, tree::DecisionTreeClassifier};
-/// let x = Matrix::new(40, 2, (0..80).map(|i| f64::from(i % 7)).collect()).unwrap().into();
+/// use sparkler_learn::{Estimator, Features, Matrix, Model, inspection};
+/// use sparkler_learn::tree::DecisionTreeClassifier;
+/// let x: Features = Matrix::new(40, 2, (0..80).map(|i| f64::from(i % 7)).collect()).unwrap().into();
 /// let y: Vec<f64> = (0..40).map(|i| f64::from(u8::from(i * 2 % 7 > 3))).collect();
 /// let model = DecisionTreeClassifier::default().fit(&x, &y).unwrap();
 /// let accuracy = |model: &dyn Model, x: &_, y: &[f64]| {
 ///     let right = model.predict(x)?.iter().zip(y).filter(|(a, b)| a == b).count();
 ///     Ok(right as f64 / y.len() as f64)
 /// };
-/// let found = inspection::permutation_importance(&model, &x, &y, &accuracy, 5, 0).unwrap();
+/// let columns = inspection::each_column(&x);
+/// let found =
+///     inspection::permutation_importance(&model, &x, &y, &columns, &accuracy, 5, 0).unwrap();
 /// assert_eq!(found.importances_mean.len(), 2);
 /// ```
 ///
 /// # Errors
-/// If `repeats` is 0, or the model or the score fails.
+/// If a group lies outside the columns, `repeats` is 0, or the model or the score fails.
 pub fn permutation_importance(
     model: &dyn Model,
     x: &Features,
     y: &[f64],
+    groups: &[Range<usize>],
     score: &dyn Fn(&dyn Model, &Features, &[f64]) -> Result<f64>,
     repeats: usize,
     random_state: u64,
 ) -> Result<PermutationImportance> {
+    const NAME: &str = "permutation_importance";
     if repeats == 0 {
-        return Err(Error::parameter("permutation_importance", "n_repeats", 0, "at least 1"));
+        return Err(Error::parameter(NAME, "n_repeats", 0, "at least 1"));
+    }
+    if let Some(group) = groups.iter().find(|g| g.end > x.columns() || g.start > g.end) {
+        let expected = format!("columns below {}", x.columns());
+        return Err(Error::parameter(NAME, "groups", format!("{group:?}"), expected));
     }
     let base = score(model, x, y)?;
     let dense = x.to_dense();
@@ -48,15 +64,16 @@ pub fn permutation_importance(
     let original = dense.to_f64();
     let mut values = original.to_vec();
     let mut found = PermutationImportance {
-        importances_mean: Vec::with_capacity(columns),
-        importances_std: Vec::with_capacity(columns),
+        importances_mean: Vec::with_capacity(groups.len()),
+        importances_std: Vec::with_capacity(groups.len()),
     };
-    for column in 0..columns {
+    for (number, group) in groups.iter().enumerate() {
+        let place = |row: usize| row * columns + group.start..row * columns + group.end;
         let mut falls = Vec::with_capacity(repeats);
         for repeat in 0..repeats {
-            let mut random = Generator::new(random_state, (column * repeats + repeat) as u64);
+            let mut random = Generator::new(random_state, (number * repeats + repeat) as u64);
             for (row, from) in random.permutation(rows).into_iter().enumerate() {
-                values[row * columns + column] = original[from * columns + column];
+                values[place(row)].copy_from_slice(&original[place(from)]);
             }
             // The numbers go into the matrix and come back, so nothing is copied.
             let shuffled = Features::Dense(Matrix::new(rows, columns, values)?);
@@ -67,7 +84,7 @@ pub fn permutation_importance(
             };
         }
         for row in 0..rows {
-            values[row * columns + column] = original[row * columns + column];
+            values[place(row)].copy_from_slice(&original[place(row)]);
         }
         let mean = falls.iter().sum::<f64>() / repeats as f64;
         let variance = falls.iter().map(|f| (f - mean).powi(2)).sum::<f64>() / repeats as f64;
@@ -83,7 +100,8 @@ pub struct PartialDependence {
     /// Numbers of the column.
     pub grid: Vec<f64>,
     /// The mean prediction with each of them in every row: for classifiers the probability of each
-    /// class (one list a class; of two classes the second alone), else one list.
+    /// class, or its score where there are no probabilities (one list a class; of two classes the
+    /// second alone), else one list.
     pub average: Vec<Vec<f64>>,
 }
 
@@ -100,16 +118,8 @@ pub fn partial_dependence(
     grid_resolution: usize,
 ) -> Result<PartialDependence> {
     const NAME: &str = "partial_dependence";
+    require_column(x, column)?;
     let dense = x.to_dense();
-    let (rows, columns) = (dense.rows(), dense.columns());
-    if column >= columns || rows == 0 {
-        return Err(Error::parameter(
-            NAME,
-            "features",
-            column,
-            format!("a column below {columns} of at least one row"),
-        ));
-    }
     if grid_resolution < 2 {
         return Err(Error::parameter(NAME, "grid_resolution", grid_resolution, "at least 2"));
     }
@@ -126,6 +136,22 @@ pub fn partial_dependence(
         let step = (high - low) / (grid_resolution - 1) as f64;
         grid = (0..grid_resolution).map(|i| low + step * i as f64).collect();
     }
+    partial_dependence_on(model, x, column, grid)
+}
+
+/// [`partial_dependence`] with numbers of one's own.
+///
+/// # Errors
+/// If there is no such column, or the model fails.
+pub fn partial_dependence_on(
+    model: &dyn Model,
+    x: &Features,
+    column: usize,
+    grid: Vec<f64>,
+) -> Result<PartialDependence> {
+    require_column(x, column)?;
+    let dense = x.to_dense();
+    let (rows, columns) = (dense.rows(), dense.columns());
     let mut values = dense.to_f64().to_vec();
     let classes = model.classes().map(<[f64]>::len);
     let mut average =
@@ -136,10 +162,13 @@ pub fn partial_dependence(
         }
         let changed = Features::Dense(Matrix::new(rows, columns, values)?);
         let predicted = match classes {
-            Some(_) => model.predict_proba(&changed)?,
+            Some(_) => match model.predict_proba(&changed) {
+                Err(Error::Unsupported { .. }) => model.decision_function(&changed)?,
+                probabilities => probabilities?,
+            },
             None => Matrix::new(rows, 1, model.predict(&changed)?)?,
         };
-        let skipped = usize::from(classes == Some(2));
+        let skipped = usize::from(classes == Some(2) && predicted.columns() == 2);
         for (k, list) in average.iter_mut().enumerate() {
             let sum: f64 = (0..rows).map(|row| predicted.get(row, k + skipped)).sum();
             list.push(sum / rows as f64);
@@ -150,6 +179,14 @@ pub fn partial_dependence(
         };
     }
     Ok(PartialDependence { grid, average })
+}
+
+fn require_column(x: &Features, column: usize) -> Result<()> {
+    if column < x.columns() && x.rows() > 0 {
+        return Ok(());
+    }
+    let expected = format!("a column below {} of at least one row", x.columns());
+    Err(Error::parameter("partial_dependence", "features", column, expected))
 }
 
 /// A quantile of ascending numbers, interpolated as scikit-learn does for this purpose: plotting

@@ -1,7 +1,7 @@
 //! Scores by name: what searches and cross-validation compare. Greater is better; errors are
 //! negated, as in scikit-learn.
 
-use crate::{AnyModel, Error, Features, Result};
+use crate::{Error, Features, Model, Result};
 use serde::{Deserialize, Serialize};
 
 /// A score, by scikit-learn's name.
@@ -45,7 +45,7 @@ impl Scoring {
     ///
     /// # Errors
     /// If the model cannot predict them, or lacks what the score looks at.
-    pub fn score(self, model: &dyn AnyModel, x: &Features, y: &[f64]) -> Result<f64> {
+    pub fn score(self, model: &dyn Model, x: &Features, y: &[f64]) -> Result<f64> {
         crate::target::require_numbers("score", y, x.rows())?;
         if y.is_empty() {
             return Err(Error::data("score", "0 rows: expected at least 1"));
@@ -116,7 +116,7 @@ impl Scoring {
 ///
 /// # Errors
 /// If the model has neither.
-pub fn second_class(model: &dyn AnyModel, x: &Features) -> Result<Vec<f64>> {
+pub fn second_class(model: &dyn Model, x: &Features) -> Result<Vec<f64>> {
     match model.predict_proba(x) {
         Ok(p) if p.columns() == 2 => Ok(p.column(1)),
         Ok(p) => Err(Error::data("roc_auc", format!("{} columns of probabilities", p.columns()))),
