@@ -223,7 +223,7 @@ fn format(source: &Source, options: &ReadOptions) -> Result<Format> {
             return Err(Error::malformed(
                 &source.name(),
                 format!("a file of the format {ending}"),
-                "CSV, TSV or JSON lines: this build does not read it",
+                "CSV, TSV or JSON lines: Parquet and Arrow are not read yet",
             ));
         }
         _ => Format::Separated(sniff(source)?),
