@@ -11,6 +11,7 @@ mod memory;
 mod threads;
 
 use sparkler_bridge::{SCRATCH_LEN, calls, scratch_cells, set_host as set_bridge_host};
+use std::hint::black_box;
 use std::rc::Rc;
 use wasm_bindgen::prelude::{JsError, JsValue, wasm_bindgen};
 
@@ -22,6 +23,9 @@ macro_rules! wrap {
 }
 
 /// Makes one wrapper: first its parameters' types, one by one, then the function.
+///
+/// It calls through a pointer that the compiler cannot see through: inlined here, what is called
+/// would be compiled to be fast and not, as its own room is, to be small.
 macro_rules! function {
     // A module exports its memory under that name already; `src/load` gives the call its own back.
     ($k:ident memory memory [] [] [] unit) => {
@@ -43,15 +47,18 @@ macro_rules! function {
     (@plain $n:ident $js:ident [$($p:tt)*] [$($a:ident),*] $r:ty) => {
         #[wasm_bindgen(js_name = $js)]
         pub fn $n($($p)*) -> $r {
-            calls::$n($($a),*)
+            let call: fn($(function! { @any $a }),*) -> _ = calls::$n;
+            black_box(call)($($a),*)
         }
     };
     (@fallible $n:ident $js:ident [$($p:tt)*] [$($a:ident),*] $r:ty) => {
         #[wasm_bindgen(js_name = $js)]
         pub fn $n($($p)*) -> Result<$r, JsError> {
-            calls::$n($($a),*).map_err(|e| JsError::new(&e.0))
+            let call: fn($(function! { @any $a }),*) -> _ = calls::$n;
+            black_box(call)($($a),*).map_err(|e| JsError::new(&e.0))
         }
     };
+    (@any $a:ident) => { _ };
 }
 
 sparkler_bridge::interface!(wrap);
