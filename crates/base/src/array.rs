@@ -72,7 +72,14 @@ impl Array {
         Ok(Array { layout: Layout::contiguous(shape), buffer })
     }
 
-    /// A dense array of one repeated value, cast to the type.
+    /// A dense array of one repeated value, cast to the type. What the type cannot hold becomes the
+    /// nearest value that it can: 300 is 255 as `uint8`.
+    ///
+    /// ```
+    /// use sparkler_base::{Array, DType, Shape};
+    /// let full = Array::full(DType::U8, Shape::SCALAR, 300.0.into()).unwrap();
+    /// assert_eq!(full.to_vec::<u8>().unwrap(), [255]);
+    /// ```
     ///
     /// # Errors
     /// If memory is exhausted or the type is string.
@@ -88,8 +95,13 @@ impl Array {
                 }
             };
         }
-        fill!(Bool: bool => value.to_f64() != 0.0, U8: u8 => value.to_i64() as u8,
-        I8: i8 => value.to_i64() as i8, I32: i32 => value.to_i64() as i32,
+        macro_rules! nearest {
+            ($t:ty) => {
+                value.to_i64().clamp(<$t>::MIN as i64, <$t>::MAX as i64) as $t
+            };
+        }
+        fill!(Bool: bool => value.to_f64() != 0.0, U8: u8 => nearest!(u8),
+        I8: i8 => nearest!(i8), I32: i32 => nearest!(i32),
         I64: i64 => value.to_i64(), F16: f16 => f16::from_f64(value.to_f64()),
         BF16: bf16 => bf16::from_f64(value.to_f64()), F32: f32 => value.to_f64() as f32,
         F64: f64 => value.to_f64(),

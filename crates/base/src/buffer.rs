@@ -228,6 +228,20 @@ impl Buffer {
     /// If the length is no multiple of the element's size, a bool is neither 0 nor 1, the type is
     /// string, or memory is exhausted.
     pub fn from_le_bytes(dtype: DType, bytes: &[u8]) -> Result<Buffer> {
+        let mut buffer = Buffer::from_bytes(dtype, bytes)?;
+        if cfg!(target_endian = "big") {
+            let word = if dtype == DType::Complex64 { 4 } else { dtype.size() };
+            buffer.bytes_mut().chunks_exact_mut(word).for_each(<[u8]>::reverse);
+        }
+        Ok(buffer)
+    }
+
+    /// As [`Buffer::from_le_bytes`], from bytes in this machine's order, which
+    /// [`Buffer::as_bytes`] gives.
+    ///
+    /// # Errors
+    /// As [`Buffer::from_le_bytes`].
+    pub fn from_bytes(dtype: DType, bytes: &[u8]) -> Result<Buffer> {
         if dtype == DType::String || !bytes.len().is_multiple_of(dtype.size()) {
             return Err(Error::other(
                 "from_le_bytes",
@@ -243,12 +257,7 @@ impl Buffer {
             ));
         }
         let mut buffer = Buffer::alloc(dtype, bytes.len() / dtype.size())?;
-        let out = buffer.bytes_mut();
-        out.copy_from_slice(bytes);
-        if cfg!(target_endian = "big") {
-            let word = if dtype == DType::Complex64 { 4 } else { dtype.size() };
-            out.chunks_exact_mut(word).for_each(<[u8]>::reverse);
-        }
+        buffer.bytes_mut().copy_from_slice(bytes);
         Ok(buffer)
     }
 

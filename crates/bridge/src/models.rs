@@ -6,7 +6,7 @@ use crate::scratch::{Reader, Writer};
 use crate::{Error, Result};
 use serde_json::{Value as Json, json};
 use sparkler_engine::Tensor;
-use sparkler_formats::tfjs::{Model as File, Shards};
+use sparkler_import::SaveOptions;
 use sparkler_nn::callbacks::Logs;
 use sparkler_nn::{EvaluateOptions, KerasTensor, Model, ModelOptions};
 use std::cell::RefCell;
@@ -140,19 +140,11 @@ pub fn model_train_on_batch(model: u32, count: u32) -> Result<String> {
     })
 }
 
-/// `model.json` and `weights.bin`.
+/// `model.json` and `weights.bin`: what the model is compiled with is in them only together with the
+/// optimizer's state, as in TensorFlow.js.
 fn files(model: u32, include_optimizer: bool) -> Result<(Vec<u8>, Vec<u8>)> {
-    with(model, |m| {
-        let mut file = sparkler_import::to_tfjs(m)?;
-        if !include_optimizer {
-            file.json.training_config = None;
-        }
-        let mut files = file.to_files(Shards::One)?.into_iter();
-        match (files.next(), files.next()) {
-            (Some((_, weights)), Some((_, json))) => Ok((json, weights)),
-            _ => Err(Error::new("save: the model gave no files")),
-        }
-    })
+    let options = SaveOptions { training_config: include_optimizer, include_optimizer };
+    with(model, |m| Ok(sparkler_import::model_to_bytes(m, &options)?))
 }
 
 /// The model as `model.json`.
@@ -166,13 +158,10 @@ pub fn model_weight_data(model: u32, include_optimizer: bool) -> Result<Vec<u8>>
     Ok(files(model, include_optimizer)?.1)
 }
 
-/// Opens a saved model.
+/// Opens a saved model: `model.json` and all weights in the order of its manifest.
 pub fn model_load(json: &str, weights: &[u8]) -> Result<u32> {
-    // All shards come as one piece: the first file that the manifest names has everything.
-    let mut weights = Some(weights.to_vec());
-    let file = File::from_parts("model.json", json.as_bytes(), |_| {
-        Ok(weights.take().unwrap_or_default())
+    let model = with_registry(|registry| {
+        sparkler_import::model_from_bytes("model.json", json.as_bytes(), weights, registry)
     })?;
-    let model = with_registry(|r| sparkler_import::from_tfjs("model.json", file, r))?;
     Ok(insert(model))
 }

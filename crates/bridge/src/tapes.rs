@@ -8,9 +8,9 @@ use sparkler_engine::{Tape, Target, Tensor};
 use std::cell::RefCell;
 use std::rc::Rc;
 
-/// Starts to record.
+/// Starts to record, as leniently as TensorFlow.js.
 pub fn tape_begin() -> u32 {
-    handles::insert(Object::Tape(Rc::new(RefCell::new(Some(Tape::new())))))
+    handles::insert(Object::Tape(Rc::new(RefCell::new(Some(Tape::new().lenient())))))
 }
 
 /// Makes a tensor one that a gradient can be asked for.

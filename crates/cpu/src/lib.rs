@@ -16,6 +16,7 @@
 pub mod conv;
 pub mod copy;
 pub mod depthwise;
+pub mod double;
 pub mod elementwise;
 pub mod fft;
 pub mod fused;

@@ -55,9 +55,21 @@ struct Record {
     /// The tensors that reading each variable gave.
     variables: HashMap<u64, Vec<u64>>,
     entries: Vec<Entry>,
+    /// Does the tape take what TensorFlow.js takes? See [`Tape::lenient`].
+    lenient: bool,
 }
 
 impl Record {
+    /// Can a gradient flow to that tensor?
+    fn follows(&self, t: &Tensor) -> bool {
+        differentiable(t) || self.lenient && self.tracked.contains(&t.id())
+    }
+
+    /// Does an operation read that tensor?
+    fn uses(&self, t: &Tensor) -> bool {
+        self.entries.iter().any(|entry| entry.inputs.iter().any(|input| input.id() == t.id()))
+    }
+
     fn watch_variable(&mut self, variable: &Variable, value: &Tensor) {
         if self.tracked.insert(value.id()) {
             self.variables.entry(variable.id()).or_default().push(value.id());
@@ -123,6 +135,30 @@ impl Tape {
                 record.tracked.insert(t.id());
             }
         });
+    }
+
+    /// Makes this tape take what TensorFlow.js takes. A watched tensor of integers or truth values
+    /// has a gradient as if they were real numbers. An operation whose results jump, an index or a
+    /// comparison of numbers, passes no gradient instead of being an error. A tensor that was used,
+    /// but that no gradient reaches, has a gradient of zeros.
+    ///
+    /// ```
+    /// use sparkler_engine::{DType, Tape, Tensor};
+    /// let x = Tensor::new(&[3i32, 4], &[2])?;
+    /// let tape = Tape::new().lenient();
+    /// tape.watch(&x);
+    /// let y = x.mul(&x)?.cast(DType::F32)?.sum((), false)?;
+    /// let gradients = tape.gradient(&y, &[&x])?;
+    /// assert_eq!(gradients[0].to_vec::<f32>()?, [6.0, 8.0]);
+    /// # Ok::<(), sparkler_engine::Error>(())
+    /// ```
+    pub fn lenient(self) -> Tape {
+        TAPES.with(|tapes| {
+            if let Some(record) = tapes.borrow_mut().iter_mut().find(|r| r.id == self.id) {
+                record.lenient = true;
+            }
+        });
+        self
     }
 
     /// Makes a variable one that a gradient can be asked for, trainable or not.
@@ -204,7 +240,16 @@ impl Tape {
                 Target::Variable(v) => record.variables.get(&v.id()).cloned().unwrap_or_default(),
             })
             .collect();
-        backward(record, ys, &ids)
+        // What nothing reaches, but an operation read, has zeros on a lenient tape.
+        let flat = |x: &Target<'_>| match x {
+            Target::Tensor(t) if record.lenient && record.uses(t) => {
+                Tensor::zeros(t.shape(), crate::DType::F32).map(Some)
+            }
+            _ => Ok(None),
+        };
+        let flat: Vec<Option<Tensor>> = xs.iter().map(flat).collect::<Result<_>>()?;
+        let found = backward(record, ys, &ids)?;
+        Ok(found.into_iter().zip(flat).map(|(found, flat)| found.or(flat)).collect())
     }
 
     /// Stops recording and gives the gradient of `y` (summed over its elements) with respect to
@@ -279,8 +324,10 @@ fn note(inputs: &[&Tensor], outputs: &Outputs, step: impl Fn() -> Step) {
             if !inputs.iter().any(|t| record.tracked.contains(&t.id())) {
                 continue;
             }
-            let floats = outputs.iter().filter(|t| differentiable(t));
-            record.tracked.extend(floats.map(Tensor::id));
+            let discrete = record.lenient
+                && inputs.iter().any(|t| !differentiable(t) && record.tracked.contains(&t.id()));
+            let followed = outputs.iter().filter(|t| discrete || differentiable(t));
+            record.tracked.extend(followed.map(Tensor::id));
             record.entries.push(Entry {
                 step: step(),
                 inputs: inputs.iter().map(|&t| t.clone()).collect(),
@@ -303,7 +350,7 @@ pub(crate) fn watch_variable(variable: &Variable, value: &Tensor) {
 /// Walks a record backwards. `xs` holds, for each gradient asked for, the tensors whose gradients
 /// add up to it.
 fn backward(
-    record: Record,
+    mut record: Record,
     ys: &[(&Tensor, Option<&Tensor>)],
     xs: &[Vec<u64>],
 ) -> Result<Vec<Option<Tensor>>> {
@@ -317,7 +364,8 @@ fn backward(
                     format!("the weight of shape {} must have y's shape {}", w.shape(), y.shape()),
                 ));
             }
-            None => Tensor::ones(y.shape(), y.dtype())?,
+            None if differentiable(y) => Tensor::ones(y.shape(), y.dtype())?,
+            None => Tensor::ones(y.shape(), crate::DType::F32)?,
         };
         accumulate(&mut gradients, y.id(), dy)?;
     }
@@ -325,13 +373,14 @@ fn backward(
     let mut useful: HashSet<u64> = xs.iter().flatten().copied().collect();
     for entry in &record.entries {
         if entry.inputs.iter().any(|t| useful.contains(&t.id())) {
-            useful.extend(entry.outputs.iter().filter(|t| differentiable(t)).map(Tensor::id));
+            useful.extend(entry.outputs.iter().filter(|t| record.follows(t)).map(Tensor::id));
         }
     }
     let kept: HashSet<u64> = xs.iter().flatten().copied().collect();
-    for entry in record.entries.into_iter().rev() {
+    let entries = std::mem::take(&mut record.entries);
+    for entry in entries.into_iter().rev() {
         let wanted: SmallVec<[bool; 4]> =
-            entry.inputs.iter().map(|t| useful.contains(&t.id()) && differentiable(t)).collect();
+            entry.inputs.iter().map(|t| useful.contains(&t.id()) && record.follows(t)).collect();
         let touched = entry.outputs.iter().any(|t| gradients.contains_key(&t.id()));
         if !touched || !wanted.contains(&true) {
             continue;
@@ -344,6 +393,14 @@ fn backward(
                 false => gradients.remove(&t.id()),
             })
             .collect();
+        let without = matches!(entry.step, Step::Op { op, .. } if matches!(op.grad, Grad::None(_)));
+        let mut reached = entry.inputs.iter().zip(&wanted).filter(|(_, wanted)| **wanted);
+        let jumps = !entry.outputs.iter().any(differentiable)
+            || !reached.any(|(input, _)| differentiable(input));
+        let logic = entry.inputs.iter().all(|t| t.dtype() == crate::DType::Bool);
+        if record.lenient && without && jumps && !logic {
+            continue;
+        }
         for (t, dx) in entry.inputs.iter().zip(entry_gradients(&entry, &dys, &wanted)?) {
             if let Some(dx) = dx.filter(|_| useful.contains(&t.id())) {
                 accumulate(&mut gradients, t.id(), dx)?;

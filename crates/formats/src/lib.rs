@@ -3,6 +3,7 @@
 //! of a file means is the business of other rooms.
 //!
 //! * [`tfjs`]: TensorFlow.js `model.json` with its binary weights;
+//! * [`onnx`]: ONNX models, the protocol buffers alone;
 //! * [`npy`] and [`npz`]: NumPy's array files;
 //! * [`safetensors`]: named arrays behind a JSON header;
 //! * [`atomic`]: writing files so that an interruption leaves the old ones whole.
@@ -15,6 +16,7 @@ pub mod atomic;
 mod error;
 pub mod npy;
 pub mod npz;
+pub mod onnx;
 mod raw;
 pub mod safetensors;
 pub mod tfjs;

@@ -41,13 +41,15 @@ impl Graph {
         outputs: &[ValueId],
         donated: &[bool],
     ) -> Executable {
-        let groups = fuse::group(self, &self.live(outputs));
+        let live = self.live(outputs);
+        let groups = fuse::group(self, &live);
+        let readers = self.readers(&live);
         let mut steps: Vec<Step> = groups
             .steps
             .iter()
             .map(|nodes| match nodes[..] {
                 [node] => self.single(node),
-                _ => self.fused(nodes, outputs),
+                _ => self.fused(nodes, outputs, &readers),
             })
             .collect();
         let plan = self.plan(&mut steps, inputs, outputs, donated);
@@ -66,6 +68,17 @@ impl Graph {
         live
     }
 
+    /// For each value, the live nodes that read it.
+    fn readers(&self, live: &[bool]) -> Vec<Vec<usize>> {
+        let mut readers = vec![Vec::new(); self.specs.len()];
+        for (i, node) in self.nodes.iter().enumerate().filter(|&(i, _)| live[i]) {
+            for &v in &node.inputs {
+                readers[v as usize].push(i);
+            }
+        }
+        readers
+    }
+
     fn single(&self, i: usize) -> Step {
         let node = &self.nodes[i];
         let NodeKind::Op { op, attrs } = &node.kind else { unreachable!("steps are operations") };
@@ -82,7 +95,7 @@ impl Graph {
     }
 
     /// One step for a chain of elementwise nodes, given in order.
-    fn fused(&self, nodes: &[usize], outputs: &[ValueId]) -> Step {
+    fn fused(&self, nodes: &[usize], outputs: &[ValueId], readers: &[Vec<usize>]) -> Step {
         let mut numbers: HashMap<ValueId, usize> = HashMap::new();
         let mut inputs: Vec<ValueId> = Vec::new();
         let mut steps = Vec::new();
@@ -117,12 +130,7 @@ impl Graph {
         }
         // What others need of the results.
         let needed = |v: ValueId| {
-            outputs.contains(&v)
-                || self
-                    .nodes
-                    .iter()
-                    .enumerate()
-                    .any(|(i, n)| n.inputs.contains(&v) && !nodes.contains(&i))
+            outputs.contains(&v) || readers[v as usize].iter().any(|i| !nodes.contains(i))
         };
         let delivered: Vec<usize> =
             (0..nodes.len()).filter(|&n| needed(self.nodes[nodes[n]].outputs[0])).collect();

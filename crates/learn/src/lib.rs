@@ -21,6 +21,7 @@ mod error;
 pub mod estimator;
 mod features;
 pub mod inspection;
+pub mod linalg;
 pub mod parallel;
 pub mod random;
 pub mod registry;

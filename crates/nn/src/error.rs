@@ -5,10 +5,15 @@ use std::fmt;
 /// Shorthand for results of this room.
 pub type Result<T, E = Error> = std::result::Result<T, E>;
 
-/// What went wrong in building, training or saving a model.
+/// What went wrong in building, training or saving a model: prints as a sentence; [`Error::kind`]
+/// tells its parts.
+#[derive(Clone, Debug, PartialEq)]
+pub struct Error(Box<ErrorKind>);
+
+/// The kinds of [`Error`].
 #[derive(Clone, Debug, PartialEq)]
 #[non_exhaustive]
-pub enum Error {
+pub enum ErrorKind {
     /// An operation failed.
     Op(sparkler_base::Error),
     /// A layer failed: its name, and what was wrong.
@@ -16,7 +21,7 @@ pub enum Error {
         /// The layer's name.
         layer: String,
         /// What was wrong.
-        source: Box<Error>,
+        source: Error,
     },
     /// An argument that makes no sense: what was given, and what was expected.
     Argument {
@@ -46,28 +51,40 @@ pub enum Error {
 impl Error {
     /// An argument that makes no sense.
     pub fn argument(of: impl Into<String>, message: impl Into<String>) -> Error {
-        Error::Argument { of: of.into(), message: message.into() }
+        ErrorKind::Argument { of: of.into(), message: message.into() }.into()
     }
 
     /// A configuration that does not describe its class.
     pub fn config(class: impl Into<String>, message: impl Into<String>) -> Error {
-        Error::Config { class: class.into(), message: message.into() }
+        ErrorKind::Config { class: class.into(), message: message.into() }.into()
     }
 
     /// The same error, said of a layer.
     pub fn in_layer(self, layer: impl Into<String>) -> Error {
-        Error::Layer { layer: layer.into(), source: Box::new(self) }
+        ErrorKind::Layer { layer: layer.into(), source: self }.into()
+    }
+
+    /// What went wrong.
+    pub fn kind(&self) -> &ErrorKind {
+        &self.0
+    }
+
+    /// What went wrong, for whoever wants its parts.
+    pub fn into_kind(self) -> ErrorKind {
+        *self.0
     }
 }
 
 impl fmt::Display for Error {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        match self {
-            Error::Op(e) => fmt::Display::fmt(e, f),
-            Error::Layer { layer, source } => write!(f, "layer {layer}: {source}"),
-            Error::Argument { of, message } => write!(f, "{of}: {message}"),
-            Error::Config { class, message } => write!(f, "configuration of {class}: {message}"),
-            Error::NotFinite { epoch, step, place } => write!(
+        match self.kind() {
+            ErrorKind::Op(e) => fmt::Display::fmt(e, f),
+            ErrorKind::Layer { layer, source } => write!(f, "layer {layer}: {source}"),
+            ErrorKind::Argument { of, message } => write!(f, "{of}: {message}"),
+            ErrorKind::Config { class, message } => {
+                write!(f, "configuration of {class}: {message}")
+            }
+            ErrorKind::NotFinite { epoch, step, place } => write!(
                 f,
                 "the loss is not a finite number at step {} of epoch {}; first seen in {place} (the \
                  last good weights were kept; try a lower learning rate or look at the data)",
@@ -80,9 +97,9 @@ impl fmt::Display for Error {
 
 impl std::error::Error for Error {
     fn source(&self) -> Option<&(dyn std::error::Error + 'static)> {
-        match self {
-            Error::Op(e) => Some(e),
-            Error::Layer { source, .. } => Some(source),
+        match self.kind() {
+            ErrorKind::Op(e) => Some(e),
+            ErrorKind::Layer { source, .. } => Some(source),
             _ => None,
         }
     }
@@ -90,6 +107,12 @@ impl std::error::Error for Error {
 
 impl From<sparkler_base::Error> for Error {
     fn from(e: sparkler_base::Error) -> Error {
-        Error::Op(e)
+        ErrorKind::Op(e).into()
+    }
+}
+
+impl From<ErrorKind> for Error {
+    fn from(kind: ErrorKind) -> Error {
+        Error(Box::new(kind))
     }
 }

@@ -3,6 +3,7 @@
 pub mod activations;
 pub mod callbacks;
 mod clock;
+pub mod constraints;
 pub mod error;
 mod fields;
 pub mod function;
@@ -13,9 +14,10 @@ pub mod metrics;
 pub mod model;
 pub mod optimizers;
 pub mod random;
+pub mod regularizers;
 pub mod schedules;
 
-pub use error::{Error, Result};
+pub use error::{Error, ErrorKind, Result};
 pub use function::Function;
 pub use model::{
     CompileOptions, Data, EvaluateOptions, Event, FitOptions, History, KerasTensor, Model,

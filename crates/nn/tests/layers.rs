@@ -8,18 +8,33 @@ use sparkler_engine::{DType, Tape, Tensor, Variable};
 use sparkler_nn::initializers::Initializer;
 use sparkler_nn::layers::*;
 use sparkler_nn::random::SeedGenerator;
-use sparkler_nn::{Error, Model, ModelOptions, Result, Sequential, input};
+use sparkler_nn::{Error, FitOptions, KerasTensor, Model, ModelOptions, Result, Sequential, input};
 use std::cell::RefCell;
 use std::rc::Rc;
 
 const TOLERANCE: f64 = 1e-5;
 
+/// The inputs of a case: a tensor, or a list of them.
+fn inputs(value: &Value) -> Result<Vec<Tensor>> {
+    match value.as_array() {
+        Some(several) => several.iter().map(tensor).collect(),
+        None => Ok(vec![tensor(value)?]),
+    }
+}
+
 /// A model of the one layer of a case, with its weights.
 fn model_of(case: &Value) -> Result<Model> {
-    let x = tensor(&case["input"])?;
-    let layer =
-        Registry::new().layer(case["class_name"].as_str().expect("a class"), &case["config"])?;
-    let model = Sequential::new().input(&x.shape()[1..]).add(layer).build()?;
+    let class = case["class_name"].as_str().expect("a class");
+    let layer = Registry::new().layer(class, &case["config"])?;
+    let symbols: Vec<KerasTensor> = inputs(&case["input"])?
+        .iter()
+        .map(|x| KerasTensor::of_input(&InputLayer::new(&x.shape()[1..]).dtype(x.dtype()).shared()))
+        .collect();
+    let symbols: Vec<&KerasTensor> = symbols.iter().collect();
+    let y = layer.apply_all(&symbols)?;
+    let sequential = symbols.len() == 1;
+    let options = ModelOptions { sequential, ..Default::default() };
+    let model = Model::with_options(&symbols, &[&y], options)?;
     let weights: Result<Vec<Tensor>> =
         case["weights"].as_array().expect("weights").iter().map(tensor).collect();
     model.set_weights(&weights?)?;
@@ -32,16 +47,26 @@ fn outputs_and_gradients_are_keras() -> Result<()> {
         let what = format!("case {i}: {} {}", case["class_name"], case["config"]);
         let model = model_of(case)?;
         let training = case["training"] == true;
-        let (x, dy) = (tensor(&case["input"])?, tensor(&case["dy"])?);
+        let (xs, dy) = (inputs(&case["input"])?, tensor(&case["dy"])?);
 
         let tape = Tape::new();
-        tape.watch(&x);
-        let y = model.call(std::slice::from_ref(&x), training)?.remove(0);
-        let dx = tape.gradient_from(&[(&y, Some(&dy))], &[&x])?;
+        xs.iter().for_each(|x| tape.watch(x));
+        let y = model.call(&xs, training)?.remove(0);
         check(&what, &y, &case["output"], TOLERANCE)?;
-        check(&format!("gradient of {what}"), &dx[0], &case["dx"], TOLERANCE)?;
+        if !case["dx"].is_null() {
+            let wanted: Vec<&Tensor> = xs.iter().collect();
+            let dx = tape.gradient_from(&[(&y, Some(&dy))], &wanted)?;
+            let expected = match case["dx"].as_array() {
+                Some(several) => several.clone(),
+                None => vec![case["dx"].clone()],
+            };
+            assert_eq!(dx.len(), expected.len(), "{what}");
+            for (dx, expected) in dx.iter().zip(&expected) {
+                check(&format!("gradient of {what}"), dx, expected, TOLERANCE)?;
+            }
+        }
         let inferred: Vec<usize> =
-            model.output_shape().iter().map(|d| d.unwrap_or(x.shape()[0])).collect();
+            model.output_shape().iter().map(|d| d.unwrap_or(xs[0].shape()[0])).collect();
         assert_eq!(inferred, y.shape().to_vec(), "{what}");
 
         for after in case.get("weights_after").and_then(Value::as_array).into_iter().flatten() {
@@ -52,7 +77,7 @@ fn outputs_and_gradients_are_keras() -> Result<()> {
         }
 
         let tape = Tape::new();
-        let y = model.call(std::slice::from_ref(&x), training)?.remove(0);
+        let y = model.call(&xs, training)?.remove(0);
         let z = y.mul(&dy)?;
         let trainable = model.trainable_variables();
         let gradients = tape.variable_gradients(&z, &trainable)?;
@@ -74,9 +99,17 @@ fn configurations_lead_back() -> Result<()> {
         let again = Model::from_config(&config, &Registry::new())?;
         assert_eq!(again.config(), config);
         again.set_weights(&model.get_weights())?;
-        let x = tensor(&case["input"])?;
-        let (a, b) = (model.predict(&x)?, again.predict(&x)?);
+        let names = |model: &Model| -> Vec<String> {
+            model.variables().iter().map(|v| v.name().to_string()).collect()
+        };
+        assert_eq!(names(&again), names(&model));
+        let xs = inputs(&case["input"])?;
+        let (a, b) = (model.predict(xs.clone())?, again.predict(xs)?);
         assert_eq!(a.to_vec::<f32>()?, b.to_vec::<f32>()?);
+        // Compiled as step by step.
+        if case["training"] == false {
+            check(&config.to_string(), &a, &case["output"], TOLERANCE)?;
+        }
     }
     Ok(())
 }
@@ -385,5 +418,195 @@ fn layers_can_be_made_of_closures() -> Result<()> {
     });
     let layer = registry.layer("Twice", &json!({ "name": "t", "trainable": false }))?;
     assert_eq!((layer.name(), layer.trainable()), ("t", false));
+    Ok(())
+}
+
+/// Mean and variance.
+fn moments(values: &[f32]) -> (f64, f64) {
+    let n = values.len() as f64;
+    let mean = values.iter().map(|&v| v as f64).sum::<f64>() / n;
+    (mean, values.iter().map(|&v| (v as f64 - mean).powi(2)).sum::<f64>() / n)
+}
+
+#[test]
+fn noise_has_the_moments_it_should() -> Result<()> {
+    let ones = Tensor::ones(&[100, 100], DType::F32)?;
+    let normal = Tensor::random_normal(&Tensor::seed(5, 0)?, [100, 100], Default::default())?;
+    let seeds = SeedGenerator::new(1)?;
+    let draw = |layer: LayerRef, x: &Tensor| -> Result<Vec<f32>> {
+        assert_eq!(layer.call(std::slice::from_ref(x), false, &seeds)?.id(), x.id());
+        Ok(layer.call(std::slice::from_ref(x), true, &seeds)?.to_vec::<f32>()?)
+    };
+    // Five standard errors of 10,000 draws.
+    for (layer, x, mean, variance) in [
+        (GaussianNoise::new(0.5).shared(), &ones, 1.0, 0.25),
+        (GaussianDropout::new(0.2).shared(), &ones, 1.0, 0.25),
+        (AlphaDropout::new(0.3).shared(), &normal, 0.0, 1.0),
+    ] {
+        let what = format!("{layer:?}");
+        let (found, spread) = moments(&draw(layer, x)?);
+        assert!((found - mean).abs() < 0.05 * f64::sqrt(variance), "{what}: mean {found}");
+        assert!((spread - variance).abs() < 0.1 * variance, "{what}: variance {spread}");
+    }
+    let x = Tensor::ones(&[50, 7, 40], DType::F32)?;
+    let channels = draw(SpatialDropout1D::new(0.25).shared(), &x)?;
+    let mut dropped = 0;
+    for example in channels.chunks(7 * 40) {
+        for c in 0..40 {
+            let steps: Vec<f32> = (0..7).map(|s| example[s * 40 + c]).collect();
+            assert!(steps.iter().all(|&v| v == steps[0]), "a channel is dropped as a whole");
+            assert!(steps[0] == 0.0 || (steps[0] - 1.0 / 0.75).abs() < 1e-6);
+            dropped += usize::from(steps[0] == 0.0);
+        }
+    }
+    assert!((400..600).contains(&dropped), "{dropped} of 2000");
+    let all = draw(SpatialDropout2D::new(1.0).shared(), &Tensor::ones(&[1, 2, 2, 3], DType::F32)?)?;
+    assert_eq!(all, [0.0; 12]);
+    Ok(())
+}
+
+#[test]
+fn recurrent_layers_train_and_drop() -> Result<()> {
+    // Which of two halves has the larger sum: every kind of recurrent layer learns that.
+    let x = Tensor::random_normal(&Tensor::seed(3, 0)?, [64, 6, 2], Default::default())?;
+    let halves: Vec<f32> = x
+        .to_vec::<f32>()?
+        .chunks(12)
+        .map(|e| f32::from(e[..6].iter().sum::<f32>() > e[6..].iter().sum::<f32>()))
+        .collect();
+    let y = Tensor::new(&halves, &[64, 1])?;
+    for layer in [
+        LSTM::new(8).dropout(0.1).recurrent_dropout(0.1).shared(),
+        GRU::new(8).shared(),
+        SimpleRNN::new(8).shared(),
+        Bidirectional::new(GRU::new(4).return_sequences(true)).shared(),
+    ] {
+        let what = format!("{layer:?}");
+        let mut chain = Sequential::new().seed(2).input([6, 2]).add(layer.clone());
+        if layer.class_name() == "Bidirectional" {
+            chain = chain.add(GlobalAveragePooling1D::new());
+        }
+        let mut model = chain.add(Dense::new(1).activation("sigmoid")?).build()?;
+        model.compile("adam", "binary_crossentropy", &[])?;
+        let optimizer = model.optimizer().expect("compiled");
+        optimizer.set_learning_rate(0.02)?;
+        let options = FitOptions { epochs: 40, batch_size: 16, ..Default::default() };
+        let history = model.fit(&x, &y, options)?;
+        let losses = history.get("loss").expect("losses");
+        assert!(losses[39] < 0.6 * losses[0], "{what}: {} to {}", losses[0], losses[39]);
+    }
+    let forget = LSTM::new(2).shared();
+    forget.build(&[vec![None, None, Some(3)]], 1)?;
+    let bias = forget.weights()[2].value().to_vec::<f32>()?;
+    assert_eq!(bias, [0.0, 0.0, 1.0, 1.0, 0.0, 0.0, 0.0, 0.0]);
+    Ok(())
+}
+
+#[test]
+fn wrappers_hold_layers_of_any_registry() -> Result<()> {
+    let mut registry = Registry::new();
+    registry.register("Twice", |_| Ok(Box::new(Rescaling::new(2.0))));
+    let config = json!({ "layer": { "class_name": "Twice", "config": { "name": "t" } } });
+    let layer = registry.layer("TimeDistributed", &config)?;
+    let x = Tensor::ones(&[1, 2, 3], DType::F32)?;
+    let y = layer.call(&[x], false, &SeedGenerator::new(0)?)?;
+    assert_eq!(y.to_vec::<f32>()?, [2.0; 6]);
+
+    let both = Bidirectional::new(LSTM::new(2)).named("both");
+    both.build(&[vec![None, Some(4), Some(3)]], 0)?;
+    let names: Vec<String> = both.weights().iter().map(|v| v.name().to_string()).collect();
+    assert_eq!(names[0], "both/forward_lstm/kernel");
+    assert_eq!(names[5], "both/backward_lstm/bias");
+    let first = |i: usize| both.weights()[i].value().to_vec::<f32>();
+    assert_ne!(first(0)?, first(3)?, "each direction begins with weights of its own");
+    both.set_trainable(false);
+    assert_eq!(both.trainable_weights().len(), 0);
+    let inner = TimeDistributed::new(Dense::new(2)).named("steps");
+    inner.build(&[vec![None, Some(4), Some(3)]], 0)?;
+    assert_eq!(inner.weights()[0].name(), "steps/kernel");
+    Ok(())
+}
+
+#[test]
+fn thresholds_cut() -> Result<()> {
+    let x = Tensor::new(&[-2.0f32, 0.5, 1.0, 1.5], &[4])?;
+    let layer = ThresholdedReLU::new().shared();
+    let tape = Tape::new();
+    tape.watch(&x);
+    let y = layer.call(std::slice::from_ref(&x), false, &SeedGenerator::new(0)?)?;
+    assert_eq!(y.to_vec::<f32>()?, [0.0, 0.0, 0.0, 1.5]);
+    assert_eq!(tape.gradient(&y, &[&x])?[0].to_vec::<f32>()?, [0.0, 0.0, 0.0, 1.0]);
+    Ok(())
+}
+
+#[test]
+fn what_the_later_layers_cannot_take_is_an_error() -> Result<()> {
+    let registry = Registry::new();
+    let apply = |class: &str, config: Value, shapes: &[&[usize]]| -> String {
+        let symbols: Vec<KerasTensor> = shapes.iter().map(input).collect();
+        let symbols: Vec<&KerasTensor> = symbols.iter().collect();
+        let y = registry.layer(class, &config).and_then(|l| {
+            let y = l.apply_all(&symbols)?;
+            Model::new(&symbols, &[&y])
+        });
+        y.err().map_or("no error".into(), |e| e.to_string())
+    };
+    for (found, expected) in [
+        (apply("Embedding", json!({ "input_dim": 3 }), &[&[2]]), "output_dim is missing"),
+        (
+            apply(
+                "Embedding",
+                json!({ "input_dim": 3, "output_dim": 2, "mask_zero": true }),
+                &[&[2]],
+            ),
+            "mask_zero is true",
+        ),
+        (apply("Permute", json!({ "dims": [1, 1] }), &[&[2, 3]]), "each of the input's axes"),
+        (apply("Permute", json!({ "dims": [0, 1] }), &[&[2]]), "each of the input's axes"),
+        (apply("RepeatVector", json!({ "n": 2 }), &[&[2, 3]]), "rank 2"),
+        (apply("Dot", json!({ "axes": 1 }), &[&[2], &[3]]), "of one extent"),
+        (apply("Dot", json!({ "axes": 0 }), &[&[2], &[2]]), "batch"),
+        (apply("Dot", json!({ "axes": 1 }), &[&[2]]), "two inputs"),
+        (apply("PReLU", json!({ "shared_axes": [3] }), &[&[2, 3]]), "shared axis 3"),
+        (apply("GaussianDropout", json!({ "rate": 1 }), &[&[2]]), "rate is 1"),
+        (apply("GaussianNoise", json!({ "stddev": -1 }), &[&[2]]), "stddev is -1"),
+        (apply("UpSampling2D", json!({ "interpolation": "cubic" }), &[&[2, 2, 1]]), "cubic"),
+        (apply("Cropping2D", json!({ "cropping": 2 }), &[&[4, 5, 1]]), "off an axis of 4"),
+        (
+            apply(
+                "Conv2DTranspose",
+                json!({ "filters": 1, "kernel_size": 2, "dilation_rate": 2 }),
+                &[&[4, 4, 1]],
+            ),
+            "dilation_rate is 2",
+        ),
+        (
+            apply("Conv3D", json!({ "filters": 1, "kernel_size": 3 }), &[&[2, 4, 4, 1]]),
+            "does not fit",
+        ),
+        (apply("MaxPooling1D", json!({ "pool_size": 5 }), &[&[4, 1]]), "does not fit"),
+        (apply("LSTM", json!({ "units": 2, "return_state": true }), &[&[4, 1]]), "return_state"),
+        (apply("LSTM", json!({ "units": 2, "stateful": true }), &[&[4, 1]]), "stateful"),
+        (apply("GRU", json!({ "units": 2, "dropout": 1.0 }), &[&[4, 1]]), "dropout is 1"),
+        (apply("SimpleRNN", json!({ "units": 2 }), &[&[4]]), "rank 3"),
+        (apply("TimeDistributed", json!({}), &[&[4, 1]]), "layer is missing"),
+        (
+            apply("TimeDistributed", json!({ "layer": { "class_name": "Flatten" } }), &[&[4]]),
+            "rank 3 or more",
+        ),
+        (
+            apply(
+                "Bidirectional",
+                json!({ "layer": { "class_name": "GRU", "config": { "units": 1 } },
+                "merge_mode": "max" }),
+                &[&[4, 1]],
+            ),
+            "merge_mode is \"max\"",
+        ),
+    ] {
+        assert!(found.contains(expected), "{found} / {expected}");
+    }
+    let model = Sequential::new().input([2]).add(Embedding::new(3, 2)).build()?;
+    assert!(model.predict(&Tensor::new(&[0, 3], &[1, 2])?).is_err(), "there is no vector 3");
     Ok(())
 }

@@ -4,8 +4,10 @@
 use serde_json::Value;
 use sparkler_engine::{DType, Tape, Tensor, Variable};
 use sparkler_nn::activations::Activation;
+use sparkler_nn::constraints::Constraint;
 use sparkler_nn::initializers::Initializer;
 use sparkler_nn::losses::Loss;
+use sparkler_nn::regularizers::Regularizer;
 use sparkler_nn::{Result, metrics, optimizers};
 
 /// The cases of one part of the file.
@@ -156,6 +158,28 @@ fn initializers() -> Result<()> {
         if n > 100.0 {
             assert!((found - variance).abs() <= variance_error, "{what}: variance {found}");
         }
+    }
+    Ok(())
+}
+
+#[test]
+fn regularizers_and_constraints() -> Result<()> {
+    for case in cases("regularizers") {
+        let regularizer = Regularizer::from_config(&case)?;
+        let what = format!("{} {}", case["class_name"], case["config"]);
+        let w = tensor(&case["input"])?;
+        let tape = Tape::new();
+        tape.watch(&w);
+        let value = regularizer.call(&w)?;
+        check(&what, &value, &numbers(&case["output"]["data"]), TOLERANCE)?;
+        let gradient = &tape.gradient(&value, &[&w])?[0];
+        check(&what, gradient, &numbers(&case["dx"]["data"]), TOLERANCE)?;
+    }
+    for case in cases("constraints") {
+        let constraint = Constraint::from_config(&case)?;
+        let what = format!("{} {}", case["class_name"], case["config"]);
+        let w = constraint.call(&tensor(&case["input"])?)?;
+        check(&what, &w, &numbers(&case["output"]["data"]), TOLERANCE)?;
     }
     Ok(())
 }

@@ -9,7 +9,7 @@ use sparkler_nn::callbacks::*;
 use sparkler_nn::layers::*;
 use sparkler_nn::losses::Loss;
 use sparkler_nn::{
-    Error, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
+    Error, ErrorKind, EvaluateOptions, Event, FitOptions, Model, Position, Result, Sequential,
     TrainingOptions, input, optimizers, optimizers::Sgd,
 };
 use std::rc::Rc;
@@ -228,8 +228,8 @@ fn numbers_that_are_not_finite_are_found() -> Result<()> {
     model.compile(Sgd::new(1e30)?, "mse", &[])?;
     let before = bits(&model)?;
     let options = FitOptions { epochs: 9, batch_size: 2, ..Default::default() };
-    match model.fit(&x, &x, options) {
-        Err(Error::NotFinite { epoch: 0, step: 1, place }) => {
+    match model.fit(&x, &x, options).map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 1, place }) => {
             assert!(place.contains("dense"), "{place}");
         }
         other => panic!("{other:?}"),
@@ -243,8 +243,8 @@ fn numbers_that_are_not_finite_are_found() -> Result<()> {
     let mut model = Sequential::new().input([1]).add(Dense::new(1)).build()?;
     model.compile("adam", "mse", &[])?;
     let options = FitOptions { batch_size: 8, shuffle: false, ..Default::default() };
-    match model.fit(&x, &x, options) {
-        Err(Error::NotFinite { epoch: 0, step: 4, place }) => {
+    match model.fit(&x, &x, options).map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 4, place }) => {
             assert_eq!(place, "the data of input input_layer");
         }
         other => panic!("{other:?}"),
@@ -394,8 +394,10 @@ fn a_failed_training_has_ended() -> Result<()> {
     for _ in 0..8 {
         training.next()?;
     }
-    match training.next() {
-        Err(Error::NotFinite { epoch: 0, step: 4, place }) => assert!(place.contains("data of")),
+    match training.next().map_err(Error::into_kind) {
+        Err(ErrorKind::NotFinite { epoch: 0, step: 4, place }) => {
+            assert!(place.contains("data of"))
+        }
         other => panic!("{other:?}"),
     }
     assert_eq!(bits(&model)?, before);
@@ -406,7 +408,8 @@ fn a_failed_training_has_ended() -> Result<()> {
     for _ in 0..6 {
         training.next()?;
     }
-    assert!(matches!(training.logs(), Err(Error::NotFinite { epoch: 0, step: 4, .. })));
+    let logs = training.logs().map_err(Error::into_kind);
+    assert!(matches!(logs, Err(ErrorKind::NotFinite { epoch: 0, step: 4, .. })));
     assert_eq!(training.next()?, Event::Done);
     let wrong = TrainingOptions { batch_size: 0, ..Default::default() };
     assert!(model.training(&x, &x, wrong).is_err());
@@ -513,5 +516,74 @@ fn several_outputs_are_trained_together() -> Result<()> {
     assert!(message(make(json!({ "loss": 3 }))).contains("is 3"));
     let e = list.evaluate(&x, &a, EvaluateOptions::default()).expect_err("one of two");
     assert!(e.to_string().contains("2 outputs expected, got 2 tensors"), "{e}");
+    Ok(())
+}
+
+#[test]
+fn large_weights_cost_and_constraints_hold() -> Result<()> {
+    let x = Tensor::random_normal(&Tensor::seed(2, 0)?, [6, 3], Default::default())?;
+    let y = Tensor::random_normal(&Tensor::seed(2, 1)?, [6, 2], Default::default())?;
+    let make = |layer: Value| -> Result<Model> {
+        let layer = Registry::new().layer("Dense", &layer)?;
+        let mut model = Sequential::new().seed(1).input([3]).add(layer).build()?;
+        model.compile(Sgd::new(0.5)?, "mse", &["mse"])?;
+        Ok(model)
+    };
+    let plain = make(json!({ "units": 2 }))?;
+    let held = make(json!({
+        "units": 2,
+        "kernel_regularizer": { "class_name": "L1L2", "config": { "l1": 0.1, "l2": 0.2 } },
+        "bias_regularizer": "l2",
+    }))?;
+    let kernel = held.get_weights()[0].to_vec::<f32>()?;
+    let sum = |f: fn(f64) -> f64| kernel.iter().map(|&w| f(w as f64)).sum::<f64>();
+    let penalty = 0.1 * sum(f64::abs) + 0.2 * sum(|w| w * w);
+    let (a, b) = (
+        plain.evaluate(&x, &y, EvaluateOptions::default())?,
+        held.evaluate(&x, &y, EvaluateOptions::default())?,
+    );
+    let of = |logs: &Logs, name: &str| logs.get(name).expect("measured");
+    assert!((of(&b, "loss") - of(&a, "loss") - penalty).abs() < 1e-5);
+    assert_eq!(of(&a, "mse"), of(&b, "mse"));
+    // Its gradient is 0.1 sign(w) + 0.4 w.
+    plain.train_on_batch(&x, &y, None)?;
+    held.train_on_batch(&x, &y, None)?;
+    let (free, kept) = (bits(&plain)?, bits(&held)?);
+    for ((w, f), k) in kernel.iter().zip(&free[0]).zip(&kept[0]) {
+        assert!((f - k - 0.5 * (0.1 * w.signum() + 0.4 * w)).abs() < 1e-5);
+    }
+    // What is frozen costs nothing.
+    held.set_trainable(false);
+    let mut held = held;
+    held.compile(Sgd::new(0.5)?, "mse", &[])?;
+    let before = bits(&held)?;
+    held.train_on_batch(&x, &y, None)?;
+    assert_eq!(bits(&held)?, before);
+    let logs = held.evaluate(&x, &y, EvaluateOptions::default())?;
+    let loss = Loss::from_name("mse")?.call(&y, &held.predict(&x)?, None)?.item()?;
+    assert!((of(&logs, "loss") - loss).abs() < 1e-6);
+
+    let bound = make(json!({
+        "units": 2,
+        "kernel_constraint": { "class_name": "MaxNorm", "config": { "max_value": 0.25, "axis": 0 } },
+        "bias_constraint": "non_neg",
+    }))?;
+    for _ in 0..5 {
+        bound.train_on_batch(&x, &(&y - 9.0)?, None)?;
+    }
+    let weights = bits(&bound)?;
+    for unit in 0..2 {
+        let length = (0..3).map(|i| weights[0][2 * i + unit].powi(2)).sum::<f32>().sqrt();
+        assert!((0.249..0.2501).contains(&length), "{length}");
+    }
+    assert_eq!(weights[1], [0.0, 0.0]);
+    let config = bound.config();
+    assert_eq!(Model::from_config(&config, &Registry::new())?.config(), config);
+
+    let e = make(json!({ "units": 2, "activity_regularizer": "l1" })).expect_err("an error");
+    assert!(e.to_string().contains("activity_regularizer"), "{e}");
+    let conv = json!({ "filters": 1, "kernel_size": 2, "data_format": "channels_first" });
+    let e = Registry::new().layer("Conv2D", &conv).expect_err("an error").to_string();
+    assert!(e.contains("channels_first") && e.contains("channels_last"), "{e}");
     Ok(())
 }

@@ -43,13 +43,20 @@ impl Equation {
         if let Some(c) = text.chars().find(|c| !known(c)) {
             return Err(wrong(&format!("letters, ..., commas and one ->, not {c:?}")));
         }
+        if text.matches("->").count() > 1 {
+            return Err(wrong("at most one arrow"));
+        }
         let (left, right) = match text.split_once("->") {
             Some((left, right)) => (left, Some(right)),
             None => (text.as_str(), None),
         };
         let operands: Vec<&str> = left.split(',').collect();
         if operands.len() != shapes.len() {
-            return Err(wrong(&format!("letters for {} operands", shapes.len())));
+            return Err(cx.error(format!(
+                "Expected {} input tensors, received {}",
+                operands.len(),
+                shapes.len()
+            )));
         }
         let mut inputs: Vec<Labels> = Vec::new();
         let mut wide = 0;

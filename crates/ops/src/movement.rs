@@ -4,7 +4,7 @@ use crate::call::InferCx;
 use crate::kernel::{KernelCx, contiguous, slice, slice_mut};
 use crate::{Call, elementwise};
 use sparkler_base::{
-    Array, DType, Element, Error, ErrorKind, Layout, Result, Scalar, Shape, match_dtype,
+    Array, Buffer, DType, Element, Error, ErrorKind, Layout, Result, Scalar, Shape, match_dtype,
 };
 use sparkler_cpu::par;
 
@@ -150,6 +150,32 @@ pub(crate) fn take_rows(
         }
     }, else => {});
     Ok(out)
+}
+
+/// The bytes of a dense array of anything but strings.
+pub(crate) fn bytes(x: &Array) -> &[u8] {
+    let (start, size) = (x.layout().offset(), x.dtype().size());
+    &x.buffer().as_bytes()[start * size..(start + x.size()) * size]
+}
+
+/// A new array of rows of `inner` elements each, picked from a dense one, for kernels that know
+/// their output's shape only when they are done. It is not worth a copy for each type.
+pub(crate) fn pick_rows(
+    x: &Array,
+    rows: impl Iterator<Item = usize>,
+    inner: usize,
+    shape: &[usize],
+) -> Result<Array> {
+    let shape = Shape::new(shape)?;
+    if x.dtype() == DType::String {
+        let all = x.to_strings()?;
+        let picked = rows.flat_map(|row| all[row * inner..(row + 1) * inner].to_vec());
+        return Array::from_strings(picked.collect(), &shape);
+    }
+    let (all, width) = (bytes(x), inner * x.dtype().size());
+    let mut picked = Vec::new();
+    rows.for_each(|row| picked.extend_from_slice(&all[row * width..(row + 1) * width]));
+    Array::from_buffer(Buffer::from_bytes(x.dtype(), &picked)?, shape)
 }
 
 /// Row numbers from coordinates: each vector along the last axis of `indices` names the first axes

@@ -150,3 +150,17 @@ pub(crate) fn or_fill<'a>(condition: Var<'a>, values: Var<'a>, fill: f64) -> Res
     let axis = condition.shape().rank() as i64;
     condition.expand_dims(axis)?.select(values, values.scalar(Scalar::Float(fill))?)
 }
+
+/// The shape of input 0, if it has so many channels.
+pub(crate) fn channels<'a>(cx: &InferCx<'a>, count: usize, kind: &str) -> Result<&'a Shape> {
+    let shape = cx.shape(0);
+    if shape.rank() < 2 {
+        return Err(cx.error(format!("images must be at least rank 2, not {}", shape.rank())));
+    }
+    if shape[shape.rank() - 1] != count {
+        return Err(cx.error(format!(
+            "the last dimension of {kind} image should be size {count}, but the shape is {shape}"
+        )));
+    }
+    Ok(shape)
+}

@@ -9,7 +9,10 @@ use sparkler_base::{Array, DType, Result, Scalar, Shape};
 
 /// Rows of `data` picked by `indices` fall into the segments that `segmentIds` name.
 pub(crate) fn check(cx: &InferCx<'_>) -> Result<Specs> {
-    let data = cx.at_least(0, 1)?;
+    let data = cx.shape(0);
+    if data.rank() == 0 {
+        return Err(cx.error("data should be at least 1 dimensional"));
+    }
     let (indices, ids) = (cx.ranked(1, 1)?, cx.ranked(2, 1)?);
     if indices != ids {
         return Err(cx.mismatch("there must be a segment id for each index", 1, 2));

@@ -135,46 +135,32 @@ pub(crate) fn unique(cx: &mut KernelCx<'_>) -> Result<()> {
     let (firsts, places) = match rows.dtype() {
         DType::String => {
             let strings = rows.to_strings()?;
-            first_occurrences(shape[axis], |i| strings[i * width..(i + 1) * width].to_vec())
+            first_occurrences(shape[axis], |i| sized(&strings[i * width..(i + 1) * width]))
         }
-        _ => match_dtype!([all] rows.dtype(), T => {
-            let values = slice::<T>(&rows)?;
-            // Debug text is exact and total, also where equality is not (NaN).
-            first_occurrences(shape[axis], |i| format!("{:?}", &values[i * width..(i + 1) * width]))
-        }, else => Default::default()),
+        dtype => {
+            // By their bits, so that a NaN is as another of its kind.
+            let (all, width) = (movement::bytes(&rows), width * dtype.size());
+            first_occurrences(shape[axis], |i| all[i * width..(i + 1) * width].to_vec())
+        }
     };
-    let distinct = shape.with(axis, firsts.len());
     let outer: usize = shape[..axis].iter().product();
     let inner: usize = shape[axis + 1..].iter().product();
-    if rows.dtype() == DType::String {
-        let strings = x.to_strings()?;
-        let rows = (0..outer).flat_map(|o| firsts.iter().map(move |first| o * shape[axis] + first));
-        let picked = rows.flat_map(|row| strings[row * inner..(row + 1) * inner].to_vec());
-        cx.put(Array::from_strings(picked.collect(), &distinct)?);
-        cx.put(Array::from_slice(&places, &[places.len()])?);
-        return Ok(());
-    }
-    let mut out = cx.out_as(rows.dtype(), distinct)?;
-    match_dtype!([all] rows.dtype(), T => {
-        let (from, to) = (slice::<T>(&x)?, slice_mut::<T>(&mut out)?);
-        for o in 0..outer {
-            for (n, &first) in firsts.iter().enumerate() {
-                let source = (o * shape[axis] + first) * inner;
-                let target = (o * firsts.len() + n) * inner;
-                to[target..target + inner].copy_from_slice(&from[source..source + inner]);
-            }
-        }
-    }, else => {});
-    cx.put(out);
+    let picked = (0..outer).flat_map(|o| firsts.iter().map(move |first| o * shape[axis] + first));
+    cx.put(movement::pick_rows(&x, picked, inner, &shape.with(axis, firsts.len()))?);
     cx.put(Array::from_slice(&places, &[places.len()])?);
     Ok(())
 }
 
+/// Strings in one piece, each after its length, so that no two lists give the same.
+fn sized(strings: &[Vec<u8>]) -> Vec<u8> {
+    strings
+        .iter()
+        .flat_map(|s| s.len().to_le_bytes().into_iter().chain(s.iter().copied()))
+        .collect()
+}
+
 /// Where each distinct key occurs first, and for each key its number among them.
-fn first_occurrences<K: Eq + std::hash::Hash>(
-    count: usize,
-    key: impl Fn(usize) -> K,
-) -> (Vec<usize>, Vec<i32>) {
+fn first_occurrences(count: usize, key: impl Fn(usize) -> Vec<u8>) -> (Vec<usize>, Vec<i32>) {
     let mut seen = std::collections::HashMap::new();
     let mut firsts = Vec::new();
     let places = (0..count)

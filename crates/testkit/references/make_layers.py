@@ -4,7 +4,7 @@
     python crates/testkit/references/make_layers.py
 
 It writes `layers.json`, an object of the lists `layers`, `activations`, `losses`, `metrics`,
-`optimizers`, `initializers` and `training`. Layers run in double precision (`floatx` float64) and
+`optimizers`, `initializers`, `training`, `regularizers` and `constraints`. Layers run in double precision (`floatx` float64) and
 are rounded when written, as the op cases are; optimizers and training run in single precision,
 because that is what their peers do, and give room for it in `tolerance`.
 """
@@ -33,12 +33,19 @@ def tame(shape):
     return values.f32(*shape, low=-1, high=1)
 
 
-def layer(class_name, config, shape, *, training=False, positive=()):
+def make(class_name, config, dtype="float64"):
+    """A layer; the layer in a wrapper is an object of class and config."""
+    config = {key: make(value["class_name"], value["config"]) if key == "layer" else value
+              for key, value in config.items()}
+    return getattr(keras.layers, class_name)(dtype=dtype, **config)
+
+
+def layer(class_name, config, shape, *, training=False, positive=(), dtype="float64"):
     """One layer: weights are set by hand, then output and gradients are recorded.
 
     `positive` names weights that must be positive, such as a variance.
     """
-    made = getattr(keras.layers, class_name)(dtype="float64", **config)
+    made = make(class_name, config, dtype)
     x = values.f32(*shape)
     made.build(shape)
     for w in made.weights:
@@ -47,13 +54,13 @@ def layer(class_name, config, shape, *, training=False, positive=()):
             w.assign(np.abs(value) + np.float32(0.5) if w.name in positive else value)
     weights = [{"name": w.name, **rounded(w.numpy())} for w in made.weights
                if w.dtype == "float64"]
-    wide = tf.constant(x, tf.float64)
+    wide = tf.constant(x, dtype)
     trainable = [w.value for w in made.trainable_variables]
     with tf.GradientTape() as tape:
         tape.watch(wide)
         y = made(wide, training=training)
     dy = values.f32(*y.shape)
-    gradients = tape.gradient(y, [wide, *trainable], output_gradients=tf.constant(dy, tf.float64))
+    gradients = tape.gradient(y, [wide, *trainable], output_gradients=tf.constant(dy, dtype))
     case = {
         "class_name": class_name, "config": config, "weights": weights, "input": tensor(x),
         "training": training, "output": rounded(y), "dy": tensor(dy), "dx": rounded(gradients[0]),
@@ -139,6 +146,151 @@ def layers():
         layer("LayerNormalization", {"scale": False}, (2, 4)),
         layer("LayerNormalization", {"center": False}, (2, 4)),
     ]
+    return cases
+
+
+def joining(class_name, config, *shapes):
+    """A layer of several inputs and no weights."""
+    made = make(class_name, config)
+    xs = [values.f32(*shape) for shape in shapes]
+    wide = [tf.constant(x, tf.float64) for x in xs]
+    with tf.GradientTape() as tape:
+        tape.watch(wide)
+        y = made(wide)
+    dy = values.f32(*y.shape)
+    gradients = tape.gradient(y, wide, output_gradients=tf.constant(dy, tf.float64))
+    return {"class_name": class_name, "config": config, "weights": [], "dweights": [],
+            "input": [tensor(x) for x in xs], "training": False, "output": rounded(y),
+            "dy": tensor(dy), "dx": [rounded(g) for g in gradients]}
+
+
+def looking_up(config, numbers):
+    """An embedding: its input is of whole numbers and has no gradient."""
+    made = make("Embedding", config)
+    made.build(numbers.shape)
+    table = tame(made.weights[0].shape)
+    made.weights[0].assign(table)
+    with tf.GradientTape() as tape:
+        y = made(numbers)
+    dy = values.f32(*y.shape)
+    gradient = tape.gradient(y, made.weights[0].value, output_gradients=tf.constant(dy, tf.float64))
+    return {"class_name": "Embedding", "config": config,
+            "weights": [{"name": "embeddings", **rounded(table)}], "input": tensor(numbers),
+            "training": False, "output": rounded(y), "dy": tensor(dy), "dx": None,
+            "dweights": [{"name": "embeddings", **rounded(tf.convert_to_tensor(gradient))}]}
+
+
+def more_layers():
+    """The layers that came later. They draw their numbers after all else, which so stays."""
+    cases = [
+        looking_up({"input_dim": 5, "output_dim": 3}, np.array([[0, 4, 2], [2, 2, 1]], np.int32)),
+        layer("Permute", {"dims": [2, 1]}, (2, 3, 4)),
+        layer("Permute", {"dims": [3, 1, 2]}, (2, 2, 3, 4)),
+        layer("RepeatVector", {"n": 3}, (2, 4)),
+        joining("Dot", {"axes": 1}, (2, 3), (2, 3)),
+        joining("Dot", {"axes": [1, 2]}, (2, 3, 4), (2, 5, 3)),
+        joining("Dot", {"axes": -1}, (2, 3, 4), (2, 2, 4)),
+        joining("Dot", {"axes": -1, "normalize": True}, (2, 3, 4), (2, 2, 4)),
+        joining("Dot", {"axes": [2, 1]}, (2, 2, 3), (2, 3)),
+        layer("PReLU", {}, (2, 3)),
+        layer("PReLU", {"shared_axes": [1, 2]}, (2, 2, 3, 2)),
+        layer("GaussianNoise", {"stddev": 1.0}, (2, 3)),
+        layer("GaussianDropout", {"rate": 0.5}, (2, 3)),
+        layer("AlphaDropout", {"rate": 0.5}, (2, 3)),
+        layer("SpatialDropout1D", {"rate": 0.5}, (2, 3, 2)),
+        layer("SpatialDropout2D", {"rate": 0.5}, (1, 2, 3, 2)),
+        layer("UpSampling2D", {}, (1, 2, 3, 2)),
+        layer("UpSampling2D", {"size": [3, 1]}, (1, 2, 3, 1)),
+        layer("UpSampling2D", {"size": [2, 3], "interpolation": "bilinear"}, (1, 2, 3, 2)),
+        layer("Cropping2D", {"cropping": [[1, 0], [0, 2]]}, (1, 3, 4, 2)),
+        layer("Cropping2D", {"cropping": 1}, (1, 3, 4, 1)),
+        layer("ZeroPadding1D", {"padding": [2, 1]}, (1, 3, 2)),
+        layer("ZeroPadding1D", {}, (1, 2, 2)),
+    ]
+    for config, shape in (
+        ({"filters": 2, "kernel_size": 3}, (1, 3, 3, 1)),
+        ({"filters": 2, "kernel_size": 3, "strides": 2, "padding": "same"}, (2, 3, 2, 2)),
+        ({"filters": 1, "kernel_size": [2, 4], "strides": [3, 2], "use_bias": False}, (1, 2, 3, 2)),
+        ({"filters": 2, "kernel_size": 2, "strides": 2, "activation": "relu"}, (1, 2, 2, 1)),
+    ):
+        cases.append(layer("Conv2DTranspose", config, shape))
+    for config, shape in (
+        ({"filters": 2, "kernel_size": 2}, (1, 3, 3, 3, 2)),
+        ({"filters": 1, "kernel_size": [2, 3, 2], "strides": [1, 2, 2], "padding": "same",
+          "activation": "tanh"}, (1, 2, 4, 3, 1)),
+        ({"filters": 2, "kernel_size": 2, "dilation_rate": [1, 2, 1], "use_bias": False},
+         (1, 2, 3, 2, 1)),
+    ):
+        cases.append(layer("Conv3D", config, shape))
+    for name in ("MaxPooling", "AveragePooling"):
+        cases += [
+            layer(name + "1D", {"pool_size": 2}, (2, 5, 2)),
+            layer(name + "1D", {"pool_size": 3, "strides": 2, "padding": "same"}, (1, 6, 2)),
+            # TensorFlow takes the largest of three axes in single precision only.
+            layer(name + "3D", {"pool_size": 2}, (1, 4, 2, 3, 2), dtype="float32"),
+            layer(name + "3D", {"pool_size": [2, 1, 3], "strides": [1, 1, 2], "padding": "same"},
+                  (1, 3, 2, 4, 1), dtype="float32"),
+        ]
+    for name in ("GlobalAveragePooling", "GlobalMaxPooling"):
+        cases += [
+            layer(name + "1D", {}, (2, 4, 3)),
+            layer(name + "1D", {"keepdims": True}, (2, 4, 3)),
+            layer(name + "3D", {}, (2, 2, 2, 3, 2)),
+            layer(name + "3D", {"keepdims": True}, (1, 2, 2, 2, 2)),
+        ]
+    dense = {"class_name": "Dense", "config": {"units": 3, "activation": "tanh"}}
+    conv = {"class_name": "Conv2D", "config": {"filters": 2, "kernel_size": 2}}
+    cases += [
+        layer("TimeDistributed", {"layer": dense}, (2, 3, 4)),
+        layer("TimeDistributed", {"layer": conv}, (1, 2, 3, 3, 1)),
+        layer("SimpleRNN", {"units": 3}, (2, 4, 2)),
+        layer("SimpleRNN", {"units": 2, "activation": "relu", "return_sequences": True,
+                            "use_bias": False}, (2, 3, 2)),
+        layer("LSTM", {"units": 3}, (2, 4, 2)),
+        layer("LSTM", {"units": 2, "return_sequences": True, "go_backwards": True}, (2, 3, 2)),
+        layer("LSTM", {"units": 2, "recurrent_activation": "hard_sigmoid", "use_bias": False},
+              (1, 3, 2)),
+        layer("GRU", {"units": 3}, (2, 4, 2)),
+        layer("GRU", {"units": 2, "reset_after": False, "return_sequences": True}, (2, 3, 2)),
+        layer("GRU", {"units": 2, "use_bias": False, "go_backwards": True}, (1, 3, 2)),
+    ]
+    lstm = {"class_name": "LSTM", "config": {"units": 2, "return_sequences": True}}
+    gru = {"class_name": "GRU", "config": {"units": 2}}
+    for mode in ("concat", "sum", "mul", "ave"):
+        cases.append(layer("Bidirectional", {"layer": lstm, "merge_mode": mode}, (2, 3, 2)))
+    cases.append(layer("Bidirectional", {"layer": gru}, (2, 3, 2)))
+    return cases
+
+
+def regularizers():
+    """What a weight adds to a loss, and the gradient."""
+    cases = []
+    w = tame((3, 2))
+    for class_name, config in (("L1", {}), ("L1", {"l1": 0.3}), ("L2", {"l2": 0.5}),
+                               ("L1L2", {"l1": 0.1, "l2": 0.2}), ("L1L2", {"l2": 0.2})):
+        wide = tf.constant(w, tf.float64)
+        with tf.GradientTape() as tape:
+            tape.watch(wide)
+            value = getattr(keras.regularizers, class_name)(**config)(wide)
+        cases.append({"class_name": class_name, "config": config, "input": tensor(w),
+                      "output": rounded(value), "dx": rounded(tape.gradient(value, wide))})
+    return cases
+
+
+def constraints():
+    """What a weight is made to be."""
+    cases = []
+    for shape, class_name, config in (
+        ((3, 2), "MaxNorm", {}), ((3, 2), "MaxNorm", {"max_value": 0.5}),
+        ((2, 2, 3), "MaxNorm", {"max_value": 0.5, "axis": [0, 1]}),
+        ((3, 2), "MinMaxNorm", {"min_value": 1.2, "max_value": 2.0}),
+        ((3, 2), "MinMaxNorm", {"min_value": 0.1, "max_value": 0.5, "rate": 0.3, "axis": 1}),
+        ((3, 2), "NonNeg", {}), ((3, 2), "UnitNorm", {}), ((3, 2), "UnitNorm", {"axis": 1}),
+    ):
+        w = tame(shape)
+        made = getattr(keras.constraints, class_name)(**config)(tf.constant(w, tf.float64))
+        cases.append({"class_name": class_name, "config": config, "input": tensor(w),
+                      "output": rounded(made)})
     return cases
 
 
@@ -398,6 +550,8 @@ def main():
     parts = {"layers": layers(), "activations": activations(), "losses": losses(),
              "metrics": metrics(), "optimizers": optimizers(), "initializers": initializers(),
              "training": training()}
+    parts["layers"] += more_layers()
+    parts |= {"regularizers": regularizers(), "constraints": constraints()}
     path = os.path.join(HERE, "layers.json")
     with open(path, "w", encoding="utf-8") as file:
         file.write("{\n" + ",\n".join(

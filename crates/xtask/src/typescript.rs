@@ -33,10 +33,18 @@ pub fn ops() -> String {
          import type { DataType, TensorLike } from '../types';\n\n",
     );
     for (number, op) in sparkler_ops::ops().enumerate() {
+        if serves_gradients(op) {
+            continue;
+        }
         out.push('\n');
         function(&mut out, number, op);
     }
     out
+}
+
+/// Is the row there for the gradients of others alone? The package has no function for it.
+fn serves_gradients(op: &OpDef) -> bool {
+    op.name.ends_with("Grad") || op.name.contains("Backprop") || op.name == "maxPool3dWithArgmax"
 }
 
 fn function(out: &mut String, number: usize, op: &OpDef) {
@@ -97,6 +105,7 @@ fn attr_type(attr: &AttrDef) -> String {
         AttrKind::Word(words) => {
             words.iter().map(|w| format!("'{w}'")).collect::<Vec<_>>().join(" | ")
         }
+        AttrKind::Text if attr.name.ends_with('s') => "string[]".into(),
         AttrKind::Text => "string".into(),
         AttrKind::Ints | AttrKind::Axes => "number | number[]".into(),
         AttrKind::Pairs => "number[][]".into(),

@@ -5,6 +5,8 @@ const HEIGHT = 190;
 const MARGIN = { left: 50, right: 10, top: 8, bottom: 26 };
 /** Curves of more points are thinned out. */
 const MOST_POINTS = 600;
+/** The steep beginning of a curve, this part of it, may leave the picture. */
+const BEGINNING = 0.1;
 
 function element(name, attributes, parent) {
   const made = document.createElementNS(SVG, name);
@@ -25,6 +27,7 @@ export class Chart {
   #svg;
   #title;
   #grid;
+  #clip;
   #lines = {};
   #points = { training: [], test: [] };
   #options;
@@ -37,8 +40,11 @@ export class Chart {
     this.#svg = element('svg', { height: HEIGHT, role: 'img' });
     this.#title = element('title', {}, this.#svg);
     this.#grid = element('g', { class: 'axis' }, this.#svg);
+    const id = `clip-${options.name}`;
+    this.#clip = element('rect', { y: MARGIN.top - 2 }, element('clipPath', { id }, this.#svg));
     for (const name of ['training', 'test']) {
-      this.#lines[name] = element('path', { class: `curve ${name}` }, this.#svg);
+      const look = { class: `curve ${name}`, 'clip-path': `url(#${id})` };
+      this.#lines[name] = element('path', look, this.#svg);
     }
     parent.append(this.#svg);
     this.clear();
@@ -87,9 +93,10 @@ export class Chart {
     const { lowest, highest, format } = this.#options;
     const all = [...this.#points.training, ...this.#points.test];
     let [low, high] = [lowest, highest];
-    let right = 1;
+    const last = all.reduce((most, [x]) => Math.max(most, x), 0);
+    const right = Math.max(last, 1);
     for (const [x, y] of all) {
-      right = Math.max(right, x);
+      if (x < BEGINNING * last) continue;
       low = Math.min(low, y);
       high = Math.max(high, y);
     }
@@ -110,6 +117,9 @@ export class Chart {
       label.textContent = x === 0 ? 'epoch' : String(x);
     }
     this.#grid.replaceChildren(grid);
+    this.#clip.setAttribute('x', px(0));
+    this.#clip.setAttribute('width', px(right) - px(0) + 2);
+    this.#clip.setAttribute('height', py(low) - py(high) + 4);
     for (const [name, line] of Object.entries(this.#lines)) {
       const points = this.#points[name].map(([x, y]) => `${px(x).toFixed(1)} ${py(y).toFixed(1)}`);
       // A point alone is a dot.

@@ -1,9 +1,9 @@
 // The network and its training, in a worker, so that drawing stays smooth whatever is computed.
 // It uses the package as any page would; nothing here is known to the package.
 
+import { loadDigits } from '/sparkler/digits.js';
 import * as tf from '/sparkler/index.js';
 import { centre, picture } from './centre.js';
-import { loadDigits } from './data.js';
 import { TRAINING, build, prepare } from './networks.js';
 
 const SAVED = 'indexeddb://digits';
@@ -105,7 +105,7 @@ class Reports {
       ...test,
       epoch: this.epoch,
       epochs: this.epochs,
-      passes: examples / digits.train.count,
+      passes: examples / digits.train.labels.length,
       speed: (examples - this.#before) / seconds,
     };
     postMessage({ event: 'progress', detail });
@@ -120,8 +120,8 @@ const actions = {
     await tf.ready();
     if (count !== undefined) tf.setThreadsCount?.(count);
     digits = await loading;
-    const images = (part) => tf.tensor3d(part.images, [part.count, 28, 28], 'int32');
-    const labels = (part) => tf.tensor2d(part.labels, [part.count, 1], 'float32');
+    const images = (part) => tf.tensor3d(part.images, part.shape, 'int32');
+    const labels = (part) => tf.tensor2d(part.labels, [part.labels.length, 1], 'float32');
     data = {
       train: { images: images(digits.train), labels: labels(digits.train) },
       test: { images: images(digits.test), labels: labels(digits.test) },
@@ -197,7 +197,8 @@ const actions = {
 
   async test() {
     const { images } = data.test;
-    const { count, labels } = digits.test;
+    const { labels } = digits.test;
+    const count = labels.length;
     const scores = tf.tidy(() =>
       model.predict(images.reshape(inputShape(count)), { batchSize: TEST_BATCH }));
     const values = await scores.data();

@@ -2,6 +2,7 @@
 import { loadAddon } from './addon';
 import { addMethods } from './chain';
 import { core, isLoaded, useCore } from './core';
+import { state } from './engine';
 import { isNode } from './env';
 import { TABLE_VERSION } from './generated/table';
 import { type LoadOptions, loadNative } from './load';
@@ -72,5 +73,5 @@ export function setWasmPaths(prefix: string): void {
 export const backend = () => ({
   floatPrecision: () => 32 as const,
   epsilon: () => 1e-7,
-  numDataIds: () => 0,
+  numDataIds: () => state.numDataBuffers,
 });

@@ -8,7 +8,7 @@ import type { DataType } from './types';
 import { ENV } from './env';
 
 /** An attribute of an operation: null or left out, it is the table's default. */
-export type Attr = undefined | null | boolean | number | string | ArrayLike<number> | number[][];
+export type Attr = undefined | null | boolean | number | string | ArrayLike<number> | number[][] | string[];
 
 /** No operation has more attributes than this. */
 const MOST = 16;
@@ -18,7 +18,9 @@ const MOST = 16;
  * the engine takes a whole number where it wants a real one, and no word is a data type's name.
  */
 function encode(attrs: Attr[], s: Float64Array, n: number) {
-  for (const a of attrs) {
+  for (let a of attrs) {
+    // Words go as one, with commas.
+    if (a && typeof (a as string[])[0] === 'string') a = String(a);
     if (a == null) s[n++] = 0;
     else if (typeof a === 'number') {
       s[n++] = Number.isInteger(a) && !Object.is(a, -0) ? 3 : 4;

@@ -5,7 +5,7 @@
 export * from './generated/ops';
 export {
   bincount, booleanMaskAsync, concat1d, concat2d, concat3d, concat4d, depthToSpace, einsum, ensureShape, lowerBound,
-  meshgrid, oneHot, pad1d, pad2d, pad3d, pad4d, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, setdiff1dAsync,
+  meshgrid, oneHot, pad1d, pad2d, pad3d, pad4d, raggedGather, reverse1d, reverse2d, reverse3d, reverse4d, scatterND, setdiff1dAsync,
   slice, slice1d, slice2d, slice3d, slice4d, split, tensorScatterUpdate, topk, unique, upperBound,
   whereAsync,
 } from './ops/array';

@@ -10,7 +10,7 @@ export function assert(expr: unknown, msg: string | (() => string)): asserts exp
 
 /** Mixes an array in place. */
 export function shuffle(array: any[] | Uint32Array | Int32Array | Float32Array) {
-  for (let i = array.length - 1; i > 0; i--) swap(array as any[], i, Math.floor(Math.random() * (i + 1)));
+  shuffleCombo(array as any[], new Array(array.length));
 }
 /** Mixes two arrays of one length in place and in the same way. */
 export function shuffleCombo(array: any[] | TypedArray, array2: any[] | TypedArray) {
@@ -25,6 +25,8 @@ export const clamp = (min: number, x: number, max: number) => Math.max(min, Math
 export function swap<T>(object: { [index: number]: T }, left: number, right: number) {
   [object[left], object[right]] = [object[right], object[left]];
 }
+/** A random number from `a` to before `b`. */
+export const randUniform = (a: number, b: number) => a + (b - a) * Math.random();
 export function sum(arr: ArrayLike<number>) {
   let total = 0;
   for (let i = 0; i < arr.length; i++) total += arr[i];
@@ -227,7 +229,7 @@ export function toTypedArray(a: any, dtype: DataType = 'float32'): any {
   if (Array.isArray(a)) a = flatten(a);
   if (ENV.getBool('DEBUG')) checkConversionForErrors(a, dtype);
   const type = arrayType(dtype === 'complex64' ? 'float32' : dtype);
-  if (a instanceof type && !(dtype === 'bool' && Array.isArray(a))) return a;
+  if (a instanceof type) return a;
   if (dtype === 'bool') return Uint8Array.from(a, (x: any) => (Math.round(x) !== 0 ? 1 : 0));
   if (dtype === 'int64') return BigInt64Array.from(a, (x: any) => BigInt(Math.trunc(Number(x))));
   return a instanceof BigInt64Array ? type.from(a, Number) : new type(a);

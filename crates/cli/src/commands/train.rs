@@ -17,7 +17,7 @@ use sparkler::engine::{Array, Tensor};
 use sparkler::formats::atomic;
 use sparkler::nn::callbacks::{self, Callback, Flow, Logs, Step};
 use sparkler::nn::optimizers::Adam;
-use sparkler::nn::{EvaluateOptions, FitOptions, Model, Position};
+use sparkler::nn::{ErrorKind, EvaluateOptions, FitOptions, Model, Position};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
@@ -339,7 +339,7 @@ impl Training<'_> {
                     )))
                 }
             },
-            Err(e @ sparkler::nn::Error::NotFinite { .. }) => {
+            Err(e) if matches!(e.kind(), ErrorKind::NotFinite { .. }) => {
                 self.save(model)?;
                 Err(Error::failed(format!("{e}; the weights are in {folder}")))
             }

@@ -13,11 +13,19 @@ use sparkler_nn::Model;
 use sparkler_nn::layers::Registry;
 use std::path::Path;
 
-/// What of a model is saved.
-#[derive(Clone, Debug, Default)]
+/// What of a model is saved besides its layers and their weights.
+#[derive(Clone, Debug)]
 pub struct SaveOptions {
+    /// Loss, metrics and optimizer, if the model is compiled (by default).
+    pub training_config: bool,
     /// The state of the optimizer too, so that training can go on where it was.
     pub include_optimizer: bool,
+}
+
+impl Default for SaveOptions {
+    fn default() -> SaveOptions {
+        SaveOptions { training_config: true, include_optimizer: false }
+    }
 }
 
 /// Writes a model into a folder (made if need be) as `model.json` and `weights.bin`, which stock

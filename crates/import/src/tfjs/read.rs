@@ -86,13 +86,18 @@ fn wanted_weights(layers: &[LayerRef], out: &mut Vec<Wanted>) {
             Some(network) => wanted_weights(network.layers(), out),
             None => {
                 for (i, variable) in layer.weights().into_iter().enumerate() {
-                    let short = variable.name().rsplit('/').next().unwrap_or_default();
-                    let name = format!("{}/{short}", layer.name());
+                    let name = format!("{}/{}", layer.name(), inside(layer, &variable));
                     out.push(Wanted { name, numbered: format!("{}/{i}", layer.name()), variable });
                 }
             }
         }
     }
+}
+
+/// A weight's name within its layer: `kernel`, or `forward_lstm/kernel`.
+pub(super) fn inside<'a>(layer: &LayerRef, variable: &'a Variable) -> &'a str {
+    let rest = variable.name().strip_prefix(layer.name()).and_then(|n| n.strip_prefix('/'));
+    rest.unwrap_or_else(|| variable.name().rsplit('/').next().unwrap_or_default())
 }
 
 /// A weight's name without what stands around it in some files: TensorFlow's output number, and

@@ -1,6 +1,7 @@
 //! From a model to TensorFlow.js's form.
 
 use super::optimizer::{self, Training};
+use super::read::inside;
 use crate::{Error, Result, SaveOptions};
 use serde_json::{Map, Value as Json, json};
 use sparkler_base::Array;
@@ -52,7 +53,7 @@ pub fn to_tfjs_with(model: &Model, options: &SaveOptions) -> Result<File> {
         generated_by: Some(concat!("Sparkler ", env!("CARGO_PKG_VERSION")).into()),
         ..ModelJson::default()
     };
-    match optimizer::training(model) {
+    match options.training_config.then(|| optimizer::training(model)).flatten() {
         Some(Training::Stock(config)) => json.training_config = Some(config),
         Some(Training::Own(config)) => {
             let own = json!({ "sparkler": { "trainingConfig": config } });
@@ -92,7 +93,9 @@ impl Writer {
     fn network(&mut self, network: &Network, config: &mut Json) -> Result<()> {
         let mut renamed: HashMap<String, String> = HashMap::new();
         let Some(layers) = config["layers"].as_array_mut() else { return Ok(()) };
-        for (layer, json) in network.layers().iter().zip(layers) {
+        // A chain's configuration may begin with an input that is none of its layers.
+        let inputs = layers.len().saturating_sub(network.layers().len());
+        for (layer, json) in network.layers().iter().zip(&mut layers[inputs..]) {
             let old = layer.name().to_string();
             let mut new = old.clone();
             let mut number = 0;
@@ -132,7 +135,7 @@ impl Writer {
 
     fn layer(&mut self, layer: &LayerRef, name: &str) -> Result<()> {
         for variable in layer.weights() {
-            let short = variable.name().rsplit('/').next().unwrap_or_default();
+            let short = inside(layer, &variable);
             let value = variable.stored();
             let array = value.array().map_err(|e| unsupported(layer, e.to_string()))?;
             let name = format!("{name}/{short}");
@@ -176,7 +179,13 @@ fn unsupported(layer: &LayerRef, message: impl Into<String>) -> Error {
 fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
     let class = layer.class_name();
     let Some(config) = config.as_object_mut() else { return Ok(()) };
-    if let Some(activation) = config.get_mut("activation") {
+    // The layer in a wrapper.
+    if let (Some(inner), Some(json)) = (layer.layer().sublayers().first(), config.get_mut("layer"))
+    {
+        arguments(inner, &mut json["config"])?;
+    }
+    for activation in ["activation", "recurrent_activation"] {
+        let Some(activation) = config.get_mut(activation) else { continue };
         let name = activation.as_str().unwrap_or_default().to_string();
         *activation = match name.as_str() {
             "silu" => "swish".into(),
@@ -187,6 +196,14 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
     }
     for (_, value) in config.iter_mut().filter(|(key, _)| key.ends_with("_initializer")) {
         initializer(value);
+    }
+    for (_, value) in config.iter_mut().filter(|(key, _)| key.ends_with("_regularizer")) {
+        // TensorFlow.js has one class for them all.
+        if value.is_object() {
+            let factor = |name: &str| value["config"][name].as_f64().unwrap_or(0.0);
+            let factors = json!({ "l1": factor("l1"), "l2": factor("l2") });
+            *value = json!({ "class_name": "L1L2", "config": factors });
+        }
     }
     let only = |config: &Map<String, Json>, key: &str, value: Json| match config.get(key) {
         Some(found) if *found != value => {
@@ -213,11 +230,24 @@ fn arguments(layer: &LayerRef, config: &mut Json) -> Result<()> {
                 config.insert("alpha".into(), slope);
             }
         }
-        "GlobalAveragePooling2D" | "GlobalMaxPooling2D" => {
+        "GlobalAveragePooling1D"
+        | "GlobalMaxPooling1D"
+        | "GlobalAveragePooling2D"
+        | "GlobalMaxPooling2D" => {
             only(config, "keepdims", false.into())?;
             config.remove("keepdims");
         }
-        "Subtract" => return Err(unsupported(layer, "it has no layer Subtract")),
+        // Its state after the reset gate is another one.
+        "GRU" => only(config, "reset_after", false.into())?,
+        // It takes elements for their corners.
+        "UpSampling2D" => only(config, "interpolation", "nearest".into())?,
+        "Subtract"
+        | "GlobalAveragePooling3D"
+        | "GlobalMaxPooling3D"
+        | "SpatialDropout2D"
+        | "ZeroPadding1D" => {
+            return Err(unsupported(layer, format!("it has no layer {class}")));
+        }
         _ => {}
     }
     Ok(())

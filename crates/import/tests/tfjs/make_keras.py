@@ -48,6 +48,20 @@ def graph():
                                 layers.Maximum(name="right")([first, second])], name="graph")
 
 
+def text():
+    """Recurrent layers, whose weights Keras names with their cells, and wrappers."""
+    return keras.Sequential([
+        keras.Input((5,), dtype="int32", name="words"),
+        layers.Embedding(7, 4, name="vectors"),
+        layers.Bidirectional(layers.LSTM(3, return_sequences=True, name="memory"), name="both"),
+        layers.TimeDistributed(layers.Dense(4, name="inner"), name="each"),
+        layers.GRU(3, reset_after=False, return_sequences=True, name="gates"),
+        layers.SimpleRNN(2, name="plain"),
+        layers.Dense(2, kernel_regularizer=keras.regularizers.L2(0.1),
+                     bias_constraint=keras.constraints.NonNeg(), name="output"),
+    ], name="text")
+
+
 def plain(t):
     """The JSON form of a tensor."""
     t = np.asarray(t)
@@ -80,13 +94,14 @@ def manifest(model, file):
 
 def main(out):
     rng = np.random.default_rng(5)
-    for make in (chain, graph):
+    for make in (chain, graph, text):
         model = make()
         model.set_weights([
             rng.uniform(0.5, 1.5, w.shape).round(3) if "variance" in w.path
             else rng.uniform(-0.6, 0.6, w.shape).round(3) for w in model.weights])
         model.compile(keras.optimizers.Adam(0.01), "mean_squared_error", metrics=None)
-        inputs = [rng.uniform(-1, 1, (3, *x.shape[1:])).round(3).astype("float32")
+        inputs = [rng.integers(0, 7, (3, *x.shape[1:])).astype("int32") if x.dtype == "int32"
+                  else rng.uniform(-1, 1, (3, *x.shape[1:])).round(3).astype("float32")
                   for x in model.inputs]
         outputs = model(inputs if len(inputs) > 1 else inputs[0])
         outputs = outputs if isinstance(outputs, (list, tuple)) else [outputs]

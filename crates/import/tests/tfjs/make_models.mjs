@@ -101,6 +101,38 @@ const models = {
     const mean = layers.average({ name: 'average' }).apply([first, second]);
     return tf.model({ inputs: [a, b], outputs: [score, mean], name: 'shared' });
   },
+
+  /** Recurrent layers, an embedding, and wrappers. */
+  text() {
+    return tf.sequential({
+      name: 'text',
+      layers: [
+        layers.embedding({ inputDim: 7, outputDim: 4, inputLength: 5, name: 'words' }),
+        layers.bidirectional({ layer: layers.lstm({ units: 3, returnSequences: true, name: 'memory' }), mergeMode: 'sum', name: 'both' }),
+        layers.timeDistributed({ layer: layers.dense({ units: 4, activation: 'relu', name: 'inner' }), name: 'each' }),
+        layers.gru({ units: 3, recurrentActivation: 'sigmoid', returnSequences: true, goBackwards: true, name: 'gates' }),
+        layers.maxPooling1d({ poolSize: 2, strides: 1, name: 'pool' }),
+        layers.simpleRNN({ units: 2, name: 'plain' }),
+        layers.repeatVector({ n: 2, name: 'repeat' }),
+      ],
+    });
+  },
+
+  /** Images that grow, with regularizers, constraints and learned slopes. */
+  up() {
+    return tf.sequential({
+      name: 'up',
+      layers: [
+        layers.conv2dTranspose({ inputShape: [3, 4, 2], filters: 3, kernelSize: [3, 2], strides: [2, 1], kernelRegularizer: tf.regularizers.l1l2({ l1: 0.1, l2: 0.2 }), name: 'grow' }),
+        layers.prelu({ sharedAxes: [1, 2], alphaConstraint: tf.constraints.nonNeg(), name: 'slopes' }),
+        layers.upSampling2d({ size: [1, 2], name: 'larger' }),
+        layers.cropping2D({ cropping: [[1, 1], [0, 2]], name: 'cut' }),
+        layers.thresholdedReLU({ theta: 0.2, name: 'threshold' }),
+        layers.globalAveragePooling2d({ name: 'pool' }),
+        layers.dense({ units: 2, kernelConstraint: tf.constraints.maxNorm({ maxValue: 3, axis: 0 }), name: 'output' }),
+      ],
+    });
+  },
 };
 
 const [out] = process.argv.slice(2);
@@ -115,7 +147,11 @@ for (const [index, [name, make]] of Object.entries(models).entries()) {
     const positive = weight.name.includes('variance');
     return random(next, weight.shape, positive ? 0.5 : -0.6, positive ? 1.5 : 0.6);
   }));
-  const inputs = model.inputs.map((input) => random(next, [3, ...input.shape.slice(1)]));
+  const isText = model.layers[0].getClassName() === 'Embedding';
+  const inputs = model.inputs.map((input) => {
+    const shape = [3, ...input.shape.slice(1)];
+    return isText ? random(next, shape, 0, 6).round() : random(next, shape);
+  });
   const outputs = [model.predict(inputs.length === 1 ? inputs[0] : inputs)].flat();
   const folder = path.join(out, name);
   await model.save(saveTo(folder));

@@ -37,7 +37,7 @@ impl Layer for Activation {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("activation".to_string(), self.activation.name().into())])
+        config_of(vec![("activation", self.activation.name().into())])
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {

@@ -1,8 +1,11 @@
 //! Reading the arguments of layers from configurations.
 
+use super::WeightOptions;
 use crate::activations::Activation;
+use crate::constraints::Constraint;
 use crate::fields::{Fields, fold};
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 use crate::{Error, Result};
 use serde_json::Value as Json;
 
@@ -161,14 +164,35 @@ impl<'a> Arguments<'a> {
         }
     }
 
+    /// What a weight of that name is like, by `name_initializer`, `name_regularizer` and
+    /// `name_constraint`.
+    ///
+    /// # Errors
+    /// If one of them describes none.
+    pub fn weight(&self, name: &str, default: Initializer) -> Result<WeightOptions> {
+        let initializer = self.initializer(&format!("{name}_initializer"), default)?;
+        let regularizer = self.get(&format!("{name}_regularizer"));
+        let constraint = self.get(&format!("{name}_constraint"));
+        Ok(WeightOptions {
+            regularizer: regularizer.map(Regularizer::from_config).transpose()?,
+            constraint: constraint.map(Constraint::from_config).transpose()?,
+            ..WeightOptions::new(initializer)
+        })
+    }
+
     /// Fails unless an argument is missing or has the only value that is known here.
     ///
     /// # Errors
     /// If it has another value.
     pub fn only(&self, name: &str, value: impl Into<Json>) -> Result<()> {
         let value = value.into();
+        let same = |found: &Json| match (found, &value) {
+            // In any spelling.
+            (Json::String(a), Json::String(b)) => fold(a) == fold(b),
+            (a, b) => a == b,
+        };
         match self.get(name) {
-            Some(found) if *found != value => {
+            Some(found) if !same(found) => {
                 Err(self.error(name, &format!("{value} (nothing else is supported)")))
             }
             _ => Ok(()),

@@ -28,8 +28,8 @@ pub struct BatchNormalization {
     epsilon: f64,
     center: bool,
     scale: bool,
-    beta_initializer: Initializer,
-    gamma_initializer: Initializer,
+    beta: WeightOptions,
+    gamma: WeightOptions,
     moving_mean_initializer: Initializer,
     moving_variance_initializer: Initializer,
 }
@@ -42,8 +42,8 @@ impl Default for BatchNormalization {
             epsilon: 1e-3,
             center: true,
             scale: true,
-            beta_initializer: Initializer::Zeros,
-            gamma_initializer: Initializer::Ones,
+            beta: WeightOptions::new(Initializer::Zeros),
+            gamma: WeightOptions::new(Initializer::Ones),
             moving_mean_initializer: Initializer::Zeros,
             moving_variance_initializer: Initializer::Ones,
         }
@@ -93,8 +93,8 @@ impl BatchNormalization {
             epsilon: a.float("epsilon", 1e-3)?,
             center: a.bool("center", true)?,
             scale: a.bool("scale", true)?,
-            beta_initializer: a.initializer("beta_initializer", Initializer::Zeros)?,
-            gamma_initializer: a.initializer("gamma_initializer", Initializer::Ones)?,
+            beta: a.weight("beta", Initializer::Zeros)?,
+            gamma: a.weight("gamma", Initializer::Ones)?,
             moving_mean_initializer: a
                 .initializer("moving_mean_initializer", Initializer::Zeros)?,
             moving_variance_initializer: a
@@ -109,26 +109,27 @@ impl Layer for BatchNormalization {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("axis".to_string(), self.axis.into()),
-            ("momentum".to_string(), self.momentum.into()),
-            ("epsilon".to_string(), self.epsilon.into()),
-            ("center".to_string(), self.center.into()),
-            ("scale".to_string(), self.scale.into()),
-            ("beta_initializer".to_string(), self.beta_initializer.config()),
-            ("gamma_initializer".to_string(), self.gamma_initializer.config()),
-            ("moving_mean_initializer".to_string(), self.moving_mean_initializer.config()),
-            ("moving_variance_initializer".to_string(), self.moving_variance_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("axis", self.axis.into()),
+            ("momentum", self.momentum.into()),
+            ("epsilon", self.epsilon.into()),
+            ("center", self.center.into()),
+            ("scale", self.scale.into()),
+            ("moving_mean_initializer", self.moving_mean_initializer.config()),
+            ("moving_variance_initializer", self.moving_variance_initializer.config()),
+        ]);
+        self.beta.write_config("beta", &mut config);
+        self.gamma.write_config("gamma", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let shape = [cx.extent(inputs, self.axis)?];
         if self.scale {
-            cx.add_weight("gamma", &shape, &self.gamma_initializer, true)?;
+            cx.add("gamma", &shape, self.gamma.clone())?;
         }
         if self.center {
-            cx.add_weight("beta", &shape, &self.beta_initializer, true)?;
+            cx.add("beta", &shape, self.beta.clone())?;
         }
         cx.add_weight("moving_mean", &shape, &self.moving_mean_initializer, false)?;
         cx.add_weight("moving_variance", &shape, &self.moving_variance_initializer, false)?;

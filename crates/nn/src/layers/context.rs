@@ -1,9 +1,12 @@
 //! What a layer gets to know when it is built and when it is called.
 
 use super::{Dims, LayerRef, known};
+use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::random::SeedGenerator;
+use crate::regularizers::Regularizer;
 use crate::{Error, Result};
+use serde_json::{Map, Value as Json};
 use sparkler_engine::{DType, Tensor, Variable};
 use std::cell::{Cell, RefCell};
 use std::rc::Rc;
@@ -16,6 +19,8 @@ pub(crate) struct Weight {
     pub(crate) variable: Variable,
     /// May it be trained while its layer may?
     pub(crate) trainable: bool,
+    pub(crate) regularizer: Option<Regularizer>,
+    pub(crate) constraint: Option<Constraint>,
 }
 
 /// What a weight is like; see [`BuildContext::add`].
@@ -27,11 +32,38 @@ pub struct WeightOptions {
     pub initializer: Initializer,
     /// May it be trained while its layer may? It may.
     pub trainable: bool,
+    /// What it adds to the loss, if anything.
+    pub regularizer: Option<Regularizer>,
+    /// What it is made to be after each training step, if anything.
+    pub constraint: Option<Constraint>,
 }
 
 impl Default for WeightOptions {
     fn default() -> WeightOptions {
-        WeightOptions { dtype: DType::F32, initializer: Initializer::Zeros, trainable: true }
+        WeightOptions::new(Initializer::Zeros)
+    }
+}
+
+impl WeightOptions {
+    /// A weight that begins so, and is trained.
+    pub fn new(initializer: Initializer) -> WeightOptions {
+        let (regularizer, constraint) = (None, None);
+        WeightOptions { dtype: DType::F32, initializer, trainable: true, regularizer, constraint }
+    }
+
+    /// A weight that begins so, and is not trained.
+    pub fn not_trained(initializer: Initializer) -> WeightOptions {
+        WeightOptions { trainable: false, ..WeightOptions::new(initializer) }
+    }
+
+    /// Writes its initializer, regularizer and constraint into a layer's configuration, under
+    /// names such as `kernel_initializer`.
+    pub fn write_config(&self, name: &str, config: &mut Map<String, Json>) {
+        let regularizer = self.regularizer.map_or(Json::Null, |r| r.config());
+        let constraint = self.constraint.as_ref().map_or(Json::Null, Constraint::config);
+        config.insert(format!("{name}_initializer"), self.initializer.config());
+        config.insert(format!("{name}_regularizer"), regularizer);
+        config.insert(format!("{name}_constraint"), constraint);
     }
 }
 
@@ -79,8 +111,8 @@ impl BuildContext {
         initializer: &Initializer,
         trainable: bool,
     ) -> Result<Variable> {
-        let initializer = initializer.clone();
-        self.add(name, shape, WeightOptions { initializer, trainable, ..Default::default() })
+        let options = WeightOptions { trainable, ..WeightOptions::new(initializer.clone()) };
+        self.add(name, shape, options)
     }
 
     /// As [`BuildContext::add_weight`], with all that can be said of a weight.
@@ -91,14 +123,56 @@ impl BuildContext {
         if self.weights.borrow().iter().any(|w| w.name == name) {
             return Err(Error::argument(&self.class, format!("has two weights {name:?}")));
         }
-        let WeightOptions { dtype, initializer, trainable } = options;
+        let WeightOptions { dtype, initializer, trainable, regularizer, constraint } = options;
         let value = initializer.call(shape, dtype, self.seed, self.stream.get())?;
         self.stream.set(self.stream.get() + 1);
         let path = format!("{}/{name}", self.layer);
         let variable = Variable::new(path, &value, trainable && self.layer_trainable);
-        let weight = Weight { name: name.into(), variable: variable.clone(), trainable };
-        self.weights.borrow_mut().push(weight);
+        self.weights.borrow_mut().push(Weight {
+            name: name.into(),
+            variable: variable.clone(),
+            trainable,
+            regularizer,
+            constraint,
+        });
         Ok(variable)
+    }
+
+    /// The variable of a weight that was made before.
+    ///
+    /// # Errors
+    /// If there is none of that name.
+    pub fn variable(&self, name: &str) -> Result<Variable> {
+        let weights = self.weights.borrow();
+        let found = weights.iter().find(|w| w.name == name).map(|w| w.variable.clone());
+        found.ok_or_else(|| Error::argument(&self.class, format!("has no weight {name:?}")))
+    }
+
+    /// Makes the weights of a layer inside this one (see [`Layer::sublayers`](super::Layer::sublayers)),
+    /// unless it has some. They are called `layer/kernel`, or `layer/scope/kernel` if there is a
+    /// scope.
+    ///
+    /// # Errors
+    /// If it cannot take inputs of those shapes.
+    pub fn build_sublayer(
+        &self,
+        layer: &LayerRef,
+        inputs: &[Dims],
+        scope: Option<&str>,
+    ) -> Result<()> {
+        let path = match scope {
+            Some(scope) => format!("{}/{scope}", self.layer),
+            None => self.layer.clone(),
+        };
+        layer.name_after_class();
+        layer.build_with(inputs, |class| BuildContext {
+            class: class.into(),
+            layer: path,
+            layer_trainable: self.layer_trainable && layer.trainable(),
+            seed: self.seed,
+            stream: self.stream.clone(),
+            weights: Rc::default(),
+        })
     }
 
     /// An extent of the first input, `axis` counted from the end where negative.
@@ -153,6 +227,14 @@ impl CallContext<'_> {
     /// If the layer has no such weight.
     pub fn weight(&self, name: &str) -> Result<Tensor> {
         Ok(self.variable(name)?.value())
+    }
+
+    /// The output of a layer inside this one.
+    ///
+    /// # Errors
+    /// If it cannot take those inputs.
+    pub fn call_sublayer(&self, layer: &LayerRef, inputs: &[Tensor]) -> Result<Tensor> {
+        layer.run(inputs, self.run, false)
     }
 
     /// Seed and stream for a random operation, other ones each time.

@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::activations::Activation as Function;
+use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::layers::windows::{Window, padding, places};
+use crate::regularizers::Regularizer;
 use sparkler_engine::options::Conv1dOptions;
 
 /// A convolution over sequences `[batch, steps, channels]`:
@@ -27,8 +29,8 @@ pub struct Conv1D {
     dilation_rate: usize,
     activation: Function,
     use_bias: bool,
-    kernel_initializer: Initializer,
-    bias_initializer: Initializer,
+    kernel: WeightOptions,
+    bias: WeightOptions,
 }
 
 impl Conv1D {
@@ -42,8 +44,8 @@ impl Conv1D {
             dilation_rate: 1,
             activation: Function::Linear,
             use_bias: true,
-            kernel_initializer: Initializer::glorot_uniform(),
-            bias_initializer: Initializer::Zeros,
+            kernel: WeightOptions::new(Initializer::glorot_uniform()),
+            bias: WeightOptions::new(Initializer::Zeros),
         }
     }
 
@@ -76,13 +78,39 @@ impl Conv1D {
     }
 
     /// How the kernel begins.
-    pub fn kernel_initializer(self, initializer: Initializer) -> Conv1D {
-        Conv1D { kernel_initializer: initializer, ..self }
+    pub fn kernel_initializer(mut self, initializer: Initializer) -> Conv1D {
+        self.kernel.initializer = initializer;
+        self
+    }
+
+    /// What the kernel adds to the loss.
+    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Conv1D {
+        self.kernel.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the kernel is made to be after each training step.
+    pub fn kernel_constraint(mut self, constraint: Constraint) -> Conv1D {
+        self.kernel.constraint = Some(constraint);
+        self
     }
 
     /// How the bias begins.
-    pub fn bias_initializer(self, initializer: Initializer) -> Conv1D {
-        Conv1D { bias_initializer: initializer, ..self }
+    pub fn bias_initializer(mut self, initializer: Initializer) -> Conv1D {
+        self.bias.initializer = initializer;
+        self
+    }
+
+    /// What the bias adds to the loss.
+    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Conv1D {
+        self.bias.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the bias is made to be after each training step.
+    pub fn bias_constraint(mut self, constraint: Constraint) -> Conv1D {
+        self.bias.constraint = Some(constraint);
+        self
     }
 
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv1D> {
@@ -98,9 +126,8 @@ impl Conv1D {
             dilation_rate: one("dilation_rate")?.unwrap_or(1),
             activation: a.activation("activation")?,
             use_bias: a.bool("use_bias", true)?,
-            kernel_initializer: a
-                .initializer("kernel_initializer", default.kernel_initializer.clone())?,
-            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            kernel: a.weight("kernel", Initializer::glorot_uniform())?,
+            bias: a.weight("bias", Initializer::Zeros)?,
             ..default
         })
     }
@@ -116,25 +143,26 @@ impl Layer for Conv1D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), vec![self.kernel_size].into()),
-            ("strides".to_string(), vec![self.strides].into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), vec![self.dilation_rate].into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
-            ("kernel_initializer".to_string(), self.kernel_initializer.config()),
-            ("bias_initializer".to_string(), self.bias_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", vec![self.kernel_size].into()),
+            ("strides", vec![self.strides].into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", vec![self.dilation_rate].into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+        ]);
+        self.kernel.write_config("kernel", &mut config);
+        self.bias.write_config("bias", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let shape = [self.kernel_size, cx.extent(inputs, -1)?, self.filters];
-        cx.add_weight("kernel", &shape, &self.kernel_initializer, true)?;
+        cx.add("kernel", &shape, self.kernel.clone())?;
         if self.use_bias {
-            cx.add_weight("bias", &[self.filters], &self.bias_initializer, true)?;
+            cx.add("bias", &[self.filters], self.bias.clone())?;
         }
         Ok(())
     }

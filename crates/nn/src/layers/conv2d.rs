@@ -2,8 +2,10 @@
 
 use super::*;
 use crate::activations::Activation as Function;
+use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::layers::windows::{padding, slide_2d, windows};
+use crate::layers::windows::{padding, slide, windows};
+use crate::regularizers::Regularizer;
 use sparkler_engine::options::FusedConv2dOptions;
 
 /// A convolution over images `[batch, height, width, channels]`:
@@ -32,8 +34,8 @@ pub struct Conv2D {
     groups: usize,
     activation: Function,
     use_bias: bool,
-    kernel_initializer: Initializer,
-    bias_initializer: Initializer,
+    kernel: WeightOptions,
+    bias: WeightOptions,
 }
 
 impl Conv2D {
@@ -48,8 +50,8 @@ impl Conv2D {
             groups: 1,
             activation: Function::Linear,
             use_bias: true,
-            kernel_initializer: Initializer::glorot_uniform(),
-            bias_initializer: Initializer::Zeros,
+            kernel: WeightOptions::new(Initializer::glorot_uniform()),
+            bias: WeightOptions::new(Initializer::Zeros),
         }
     }
 
@@ -89,13 +91,39 @@ impl Conv2D {
     }
 
     /// How the kernel begins.
-    pub fn kernel_initializer(self, initializer: Initializer) -> Conv2D {
-        Conv2D { kernel_initializer: initializer, ..self }
+    pub fn kernel_initializer(mut self, initializer: Initializer) -> Conv2D {
+        self.kernel.initializer = initializer;
+        self
+    }
+
+    /// What the kernel adds to the loss.
+    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Conv2D {
+        self.kernel.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the kernel is made to be after each training step.
+    pub fn kernel_constraint(mut self, constraint: Constraint) -> Conv2D {
+        self.kernel.constraint = Some(constraint);
+        self
     }
 
     /// How the bias begins.
-    pub fn bias_initializer(self, initializer: Initializer) -> Conv2D {
-        Conv2D { bias_initializer: initializer, ..self }
+    pub fn bias_initializer(mut self, initializer: Initializer) -> Conv2D {
+        self.bias.initializer = initializer;
+        self
+    }
+
+    /// What the bias adds to the loss.
+    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Conv2D {
+        self.bias.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the bias is made to be after each training step.
+    pub fn bias_constraint(mut self, constraint: Constraint) -> Conv2D {
+        self.bias.constraint = Some(constraint);
+        self
     }
 
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv2D> {
@@ -110,9 +138,8 @@ impl Conv2D {
             groups: a.optional_count("groups")?.unwrap_or(1),
             activation: a.activation("activation")?,
             use_bias: a.bool("use_bias", true)?,
-            kernel_initializer: a
-                .initializer("kernel_initializer", default.kernel_initializer.clone())?,
-            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            kernel: a.weight("kernel", Initializer::glorot_uniform())?,
+            bias: a.weight("bias", Initializer::Zeros)?,
             ..default
         })
     }
@@ -124,19 +151,20 @@ impl Layer for Conv2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("groups".to_string(), self.groups.into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
-            ("kernel_initializer".to_string(), self.kernel_initializer.config()),
-            ("bias_initializer".to_string(), self.bias_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("groups", self.groups.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+        ]);
+        self.kernel.write_config("kernel", &mut config);
+        self.bias.write_config("bias", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
@@ -153,9 +181,9 @@ impl Layer for Conv2D {
             ));
         }
         let shape = [self.kernel_size[0], self.kernel_size[1], channels / groups, self.filters];
-        cx.add_weight("kernel", &shape, &self.kernel_initializer, true)?;
+        cx.add("kernel", &shape, self.kernel.clone())?;
         if self.use_bias {
-            cx.add_weight("bias", &[self.filters], &self.bias_initializer, true)?;
+            cx.add("bias", &[self.filters], self.bias.clone())?;
         }
         Ok(())
     }
@@ -165,7 +193,7 @@ impl Layer for Conv2D {
             return Err(Error::argument(self.class_name(), "filters is 0, expected at least 1"));
         }
         let windows = windows(self.kernel_size, self.strides, self.dilation_rate);
-        slide_2d(self, inputs, windows, &self.padding, Some(self.filters))
+        slide(self, inputs, windows, &self.padding, Some(self.filters))
     }
 
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {

@@ -2,7 +2,9 @@
 
 use super::*;
 use crate::activations::Activation as Function;
+use crate::constraints::Constraint;
 use crate::initializers::Initializer;
+use crate::regularizers::Regularizer;
 use sparkler_engine::options::FusedMatMulOptions;
 
 /// A densely connected layer: `activation(x @ kernel + bias)` over the last axis.
@@ -20,8 +22,8 @@ pub struct Dense {
     units: usize,
     activation: Function,
     use_bias: bool,
-    kernel_initializer: Initializer,
-    bias_initializer: Initializer,
+    kernel: WeightOptions,
+    bias: WeightOptions,
 }
 
 impl Dense {
@@ -31,8 +33,8 @@ impl Dense {
             units,
             activation: Function::Linear,
             use_bias: true,
-            kernel_initializer: Initializer::glorot_uniform(),
-            bias_initializer: Initializer::Zeros,
+            kernel: WeightOptions::new(Initializer::glorot_uniform()),
+            bias: WeightOptions::new(Initializer::Zeros),
         }
     }
 
@@ -50,13 +52,39 @@ impl Dense {
     }
 
     /// How the kernel begins.
-    pub fn kernel_initializer(self, initializer: Initializer) -> Dense {
-        Dense { kernel_initializer: initializer, ..self }
+    pub fn kernel_initializer(mut self, initializer: Initializer) -> Dense {
+        self.kernel.initializer = initializer;
+        self
+    }
+
+    /// What the kernel adds to the loss.
+    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Dense {
+        self.kernel.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the kernel is made to be after each training step.
+    pub fn kernel_constraint(mut self, constraint: Constraint) -> Dense {
+        self.kernel.constraint = Some(constraint);
+        self
     }
 
     /// How the bias begins.
-    pub fn bias_initializer(self, initializer: Initializer) -> Dense {
-        Dense { bias_initializer: initializer, ..self }
+    pub fn bias_initializer(mut self, initializer: Initializer) -> Dense {
+        self.bias.initializer = initializer;
+        self
+    }
+
+    /// What the bias adds to the loss.
+    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Dense {
+        self.bias.regularizer = Some(regularizer);
+        self
+    }
+
+    /// What the bias is made to be after each training step.
+    pub fn bias_constraint(mut self, constraint: Constraint) -> Dense {
+        self.bias.constraint = Some(constraint);
+        self
     }
 
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Dense> {
@@ -64,9 +92,8 @@ impl Dense {
         Ok(Dense {
             activation: a.activation("activation")?,
             use_bias: a.bool("use_bias", true)?,
-            kernel_initializer: a
-                .initializer("kernel_initializer", default.kernel_initializer.clone())?,
-            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            kernel: a.weight("kernel", Initializer::glorot_uniform())?,
+            bias: a.weight("bias", Initializer::Zeros)?,
             ..default
         })
     }
@@ -78,20 +105,21 @@ impl Layer for Dense {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("units".to_string(), self.units.into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
-            ("kernel_initializer".to_string(), self.kernel_initializer.config()),
-            ("bias_initializer".to_string(), self.bias_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("units", self.units.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+        ]);
+        self.kernel.write_config("kernel", &mut config);
+        self.bias.write_config("bias", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let features = cx.extent(inputs, -1)?;
-        cx.add_weight("kernel", &[features, self.units], &self.kernel_initializer, true)?;
+        cx.add("kernel", &[features, self.units], self.kernel.clone())?;
         if self.use_bias {
-            cx.add_weight("bias", &[self.units], &self.bias_initializer, true)?;
+            cx.add("bias", &[self.units], self.bias.clone())?;
         }
         Ok(())
     }

@@ -3,7 +3,7 @@
 use super::*;
 use crate::activations::Activation as Function;
 use crate::initializers::Initializer;
-use crate::layers::windows::{padding, slide_2d, windows};
+use crate::layers::windows::{padding, slide, windows};
 use sparkler_engine::options::DepthwiseConv2dOptions;
 
 /// A convolution of each channel of images `[batch, height, width, channels]` with filters of its
@@ -28,8 +28,8 @@ pub struct DepthwiseConv2D {
     dilation_rate: [usize; 2],
     activation: Function,
     use_bias: bool,
-    depthwise_initializer: Initializer,
-    bias_initializer: Initializer,
+    depthwise: WeightOptions,
+    bias: WeightOptions,
 }
 
 impl DepthwiseConv2D {
@@ -43,8 +43,8 @@ impl DepthwiseConv2D {
             dilation_rate: [1, 1],
             activation: Function::Linear,
             use_bias: true,
-            depthwise_initializer: Initializer::glorot_uniform(),
-            bias_initializer: Initializer::Zeros,
+            depthwise: WeightOptions::new(Initializer::glorot_uniform()),
+            bias: WeightOptions::new(Initializer::Zeros),
         }
     }
 
@@ -82,13 +82,15 @@ impl DepthwiseConv2D {
     }
 
     /// How the kernel begins.
-    pub fn depthwise_initializer(self, initializer: Initializer) -> DepthwiseConv2D {
-        DepthwiseConv2D { depthwise_initializer: initializer, ..self }
+    pub fn depthwise_initializer(mut self, initializer: Initializer) -> DepthwiseConv2D {
+        self.depthwise.initializer = initializer;
+        self
     }
 
     /// How the bias begins.
-    pub fn bias_initializer(self, initializer: Initializer) -> DepthwiseConv2D {
-        DepthwiseConv2D { bias_initializer: initializer, ..self }
+    pub fn bias_initializer(mut self, initializer: Initializer) -> DepthwiseConv2D {
+        self.bias.initializer = initializer;
+        self
     }
 
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<DepthwiseConv2D> {
@@ -103,9 +105,8 @@ impl DepthwiseConv2D {
             dilation_rate: a.counts("dilation_rate")?.unwrap_or([1, 1]),
             activation: a.activation("activation")?,
             use_bias: a.bool("use_bias", true)?,
-            depthwise_initializer: a
-                .initializer("depthwise_initializer", default.depthwise_initializer.clone())?,
-            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            depthwise: a.weight("depthwise", Initializer::glorot_uniform())?,
+            bias: a.weight("bias", Initializer::Zeros)?,
             ..default
         })
     }
@@ -117,27 +118,28 @@ impl Layer for DepthwiseConv2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("depth_multiplier".to_string(), self.depth_multiplier.into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
-            ("depthwise_initializer".to_string(), self.depthwise_initializer.config()),
-            ("bias_initializer".to_string(), self.bias_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("depth_multiplier", self.depth_multiplier.into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+        ]);
+        self.depthwise.write_config("depthwise", &mut config);
+        self.bias.write_config("bias", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let channels = cx.extent(inputs, -1)?;
         let shape = [self.kernel_size[0], self.kernel_size[1], channels, self.depth_multiplier];
-        cx.add_weight("depthwise_kernel", &shape, &self.depthwise_initializer, true)?;
+        cx.add("depthwise_kernel", &shape, self.depthwise.clone())?;
         if self.use_bias {
             let size = channels.saturating_mul(self.depth_multiplier);
-            cx.add_weight("bias", &[size], &self.bias_initializer, true)?;
+            cx.add("bias", &[size], self.bias.clone())?;
         }
         Ok(())
     }
@@ -150,7 +152,7 @@ impl Layer for DepthwiseConv2D {
             ));
         }
         let windows = windows(self.kernel_size, self.strides, self.dilation_rate);
-        let mut dims = slide_2d(self, inputs, windows, &self.padding, None)?;
+        let mut dims = slide(self, inputs, windows, &self.padding, None)?;
         dims[3] = dims[3].map(|d| d.saturating_mul(self.depth_multiplier));
         Ok(dims)
     }

@@ -40,7 +40,7 @@ impl Layer for Dropout {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("rate".to_string(), self.rate.into())])
+        config_of(vec![("rate", self.rate.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -44,7 +44,7 @@ impl Layer for ELU {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("alpha".to_string(), self.alpha.into())])
+        config_of(vec![("alpha", self.alpha.into())])
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {

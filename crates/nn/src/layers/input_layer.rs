@@ -73,10 +73,10 @@ impl Layer for InputLayer {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("batch_input_shape".to_string(), dims_json(&self.batch_shape)),
-            ("dtype".to_string(), self.dtype.name().into()),
-            ("sparse".to_string(), false.into()),
+        config_of(vec![
+            ("batch_input_shape", dims_json(&self.batch_shape)),
+            ("dtype", self.dtype.name().into()),
+            ("sparse", false.into()),
         ])
     }
 

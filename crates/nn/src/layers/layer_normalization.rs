@@ -19,8 +19,8 @@ pub struct LayerNormalization {
     epsilon: f64,
     center: bool,
     scale: bool,
-    beta_initializer: Initializer,
-    gamma_initializer: Initializer,
+    beta: WeightOptions,
+    gamma: WeightOptions,
 }
 
 impl Default for LayerNormalization {
@@ -30,8 +30,8 @@ impl Default for LayerNormalization {
             epsilon: 1e-3,
             center: true,
             scale: true,
-            beta_initializer: Initializer::Zeros,
-            gamma_initializer: Initializer::Ones,
+            beta: WeightOptions::new(Initializer::Zeros),
+            gamma: WeightOptions::new(Initializer::Ones),
         }
     }
 }
@@ -68,8 +68,8 @@ impl LayerNormalization {
             epsilon: a.float("epsilon", 1e-3)?,
             center: a.bool("center", true)?,
             scale: a.bool("scale", true)?,
-            beta_initializer: a.initializer("beta_initializer", Initializer::Zeros)?,
-            gamma_initializer: a.initializer("gamma_initializer", Initializer::Ones)?,
+            beta: a.weight("beta", Initializer::Zeros)?,
+            gamma: a.weight("gamma", Initializer::Ones)?,
         })
     }
 
@@ -98,14 +98,15 @@ impl Layer for LayerNormalization {
             [one] => one.into(),
             _ => Json::from(self.axis.clone()),
         };
-        Map::from_iter([
-            ("axis".to_string(), axis),
-            ("epsilon".to_string(), self.epsilon.into()),
-            ("center".to_string(), self.center.into()),
-            ("scale".to_string(), self.scale.into()),
-            ("beta_initializer".to_string(), self.beta_initializer.config()),
-            ("gamma_initializer".to_string(), self.gamma_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("axis", axis),
+            ("epsilon", self.epsilon.into()),
+            ("center", self.center.into()),
+            ("scale", self.scale.into()),
+        ]);
+        self.beta.write_config("beta", &mut config);
+        self.gamma.write_config("gamma", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
@@ -113,10 +114,10 @@ impl Layer for LayerNormalization {
         let shape: Vec<usize> =
             axes.iter().map(|&a| cx.extent(inputs, a as i64)).collect::<Result<_>>()?;
         if self.scale {
-            cx.add_weight("gamma", &shape, &self.gamma_initializer, true)?;
+            cx.add("gamma", &shape, self.gamma.clone())?;
         }
         if self.center {
-            cx.add_weight("beta", &shape, &self.beta_initializer, true)?;
+            cx.add("beta", &shape, self.beta.clone())?;
         }
         Ok(())
     }

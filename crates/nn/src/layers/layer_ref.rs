@@ -2,8 +2,10 @@
 
 use super::context::Weight;
 use super::{BuildContext, CallContext, Dims, Layer, Run};
+use crate::constraints::Constraint;
 use crate::model::{KerasTensor, Symbol};
 use crate::random::SeedGenerator;
+use crate::regularizers::Regularizer;
 use crate::{Error, Result};
 use serde_json::{Value as Json, json};
 use sparkler_engine::{Tensor, Variable};
@@ -117,6 +119,21 @@ impl LayerRef {
         self.weights().into_iter().filter(|v| !v.is_trainable()).collect()
     }
 
+    /// Its weights that add to the loss, those of the layers inside it too.
+    pub(crate) fn regularized(&self) -> Vec<(Variable, Regularizer)> {
+        let own = self.own().iter();
+        let own = own.filter_map(|w| Some((w.variable.clone(), w.regularizer?)));
+        own.chain(self.layer().sublayers().iter().flat_map(LayerRef::regularized)).collect()
+    }
+
+    /// Its weights that are made to be something after each training step, those of the layers
+    /// inside it too.
+    pub(crate) fn constrained(&self) -> Vec<(Variable, Constraint)> {
+        let own = self.own().iter();
+        let own = own.filter_map(|w| Some((w.variable.clone(), w.constraint.clone()?)));
+        own.chain(self.layer().sublayers().iter().flat_map(LayerRef::constrained)).collect()
+    }
+
     /// The number of numbers in its weights.
     pub fn count_params(&self) -> usize {
         self.weights().iter().map(|v| v.shape().size()).sum()
@@ -168,6 +185,11 @@ impl LayerRef {
         self.layer().compute_output_shape(inputs).map_err(|e| e.in_layer(self.name()))
     }
 
+    /// Calls it after its class if it has no name.
+    pub(super) fn name_after_class(&self) {
+        self.0.name.get_or_init(|| snake_case(self.class_name()));
+    }
+
     /// Notes what it gave where it was applied.
     pub(crate) fn note_applied(&self, symbol: &Rc<Symbol>) {
         let mut applied = self.0.applied.borrow_mut();
@@ -207,7 +229,7 @@ impl LayerRef {
     /// # Errors
     /// If it cannot take inputs of those shapes.
     pub fn build(&self, inputs: &[Dims], seed: u64) -> Result<()> {
-        self.0.name.get_or_init(|| snake_case(self.class_name()));
+        self.name_after_class();
         self.output_shape(inputs)?;
         self.build_at(inputs, seed, 0)
     }
@@ -215,10 +237,19 @@ impl LayerRef {
     /// Makes the weights unless there are some: those of layer number `index` of a model with
     /// that seed.
     pub(crate) fn build_at(&self, inputs: &[Dims], seed: u64, index: usize) -> Result<()> {
+        self.build_with(inputs, |_| BuildContext::new(self, seed, (index as u64 + 1) * STREAMS))
+    }
+
+    /// Makes the weights unless there are some, with what `context` gives for the class.
+    pub(super) fn build_with(
+        &self,
+        inputs: &[Dims],
+        context: impl FnOnce(&str) -> BuildContext,
+    ) -> Result<()> {
         if self.is_built() {
             return Ok(());
         }
-        let cx = BuildContext::new(self, seed, (index as u64 + 1) * STREAMS);
+        let cx = context(self.class_name());
         self.layer().build(inputs, &cx).map_err(|e| e.in_layer(self.name()))?;
         let _ = self.0.weights.set(cx.weights());
         let _ = self.0.built_for.set(inputs.to_vec());
@@ -246,7 +277,7 @@ impl LayerRef {
         self.output_shape(&dims)?;
         if !self.is_built() {
             let (seed, stream) = seeds.draw()?;
-            self.0.name.get_or_init(|| snake_case(self.class_name()));
+            self.name_after_class();
             self.build_at(&dims, seed, stream as usize)?;
         }
         self.run(inputs, Run { training, seeds }, false)

@@ -45,7 +45,7 @@ impl Layer for LeakyReLU {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("negative_slope".to_string(), self.negative_slope.into())])
+        config_of(vec![("negative_slope", self.negative_slope.into())])
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {

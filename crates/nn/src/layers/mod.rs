@@ -35,62 +35,101 @@
 
 mod activation;
 mod arguments;
-mod average_pooling2d;
 mod batch_normalization;
+mod bidirectional;
 mod concatenate;
 mod context;
 mod conv1d;
 mod conv2d;
+mod conv2d_transpose;
+mod conv3d;
+mod cropping2d;
 mod dense;
 mod depthwise_conv2d;
+mod dot;
 mod dropout;
 mod elu;
+mod embedding;
 mod flatten;
-mod global_average_pooling2d;
-mod global_max_pooling2d;
+mod global_pooling;
+mod gru;
 mod input_layer;
 mod layer_normalization;
 mod layer_ref;
 mod leaky_relu;
-mod max_pooling2d;
+mod lstm;
 mod merge;
+mod noise;
+mod permute;
+mod pooling;
+mod prelu;
+mod recurrent;
 mod registry;
 mod relu;
+mod repeat_vector;
 mod rescaling;
 mod reshape;
 mod separable_conv2d;
+mod simple_rnn;
 mod softmax;
+mod spatial_dropout;
+mod thresholded_relu;
+mod time_distributed;
+mod up_sampling2d;
 mod windows;
+mod zero_padding1d;
 mod zero_padding2d;
 
 pub use activation::Activation;
 pub use arguments::Arguments;
-pub use average_pooling2d::AveragePooling2D;
 pub use batch_normalization::BatchNormalization;
+pub use bidirectional::{Bidirectional, MergeMode};
 pub use concatenate::Concatenate;
 pub use context::{BuildContext, CallContext, WeightOptions};
 pub use conv1d::Conv1D;
 pub use conv2d::Conv2D;
+pub use conv2d_transpose::Conv2DTranspose;
+pub use conv3d::Conv3D;
+pub use cropping2d::Cropping2D;
 pub use dense::Dense;
 pub use depthwise_conv2d::DepthwiseConv2D;
+pub use dot::Dot;
 pub use dropout::Dropout;
 pub use elu::ELU;
+pub use embedding::Embedding;
 pub use flatten::Flatten;
-pub use global_average_pooling2d::GlobalAveragePooling2D;
-pub use global_max_pooling2d::GlobalMaxPooling2D;
+pub use global_pooling::{
+    GlobalAveragePooling1D, GlobalAveragePooling2D, GlobalAveragePooling3D, GlobalMaxPooling1D,
+    GlobalMaxPooling2D, GlobalMaxPooling3D,
+};
+pub use gru::GRU;
 pub use input_layer::InputLayer;
 pub(crate) use input_layer::{dims_json, parse_dims};
 pub use layer_normalization::LayerNormalization;
 pub use layer_ref::LayerRef;
 pub use leaky_relu::LeakyReLU;
-pub use max_pooling2d::MaxPooling2D;
+pub use lstm::LSTM;
 pub use merge::{Add, Average, Maximum, Minimum, Multiply, Subtract};
-pub use registry::{Constructor, Registry, SharedConstructor};
+pub use noise::{AlphaDropout, GaussianDropout, GaussianNoise};
+pub use permute::Permute;
+pub use pooling::{
+    AveragePooling1D, AveragePooling2D, AveragePooling3D, MaxPooling1D, MaxPooling2D, MaxPooling3D,
+};
+pub use prelu::PReLU;
+pub use recurrent::Recurrent;
+pub use registry::{Constructor, Registry, SharedConstructor, WrapperConstructor};
 pub use relu::ReLU;
+pub use repeat_vector::RepeatVector;
 pub use rescaling::Rescaling;
 pub use reshape::Reshape;
 pub use separable_conv2d::SeparableConv2D;
+pub use simple_rnn::SimpleRNN;
 pub use softmax::Softmax;
+pub use spatial_dropout::{SpatialDropout1D, SpatialDropout2D};
+pub use thresholded_relu::ThresholdedReLU;
+pub use time_distributed::TimeDistributed;
+pub use up_sampling2d::UpSampling2D;
+pub use zero_padding1d::ZeroPadding1D;
 pub use zero_padding2d::ZeroPadding2D;
 
 pub(crate) use context::Run;
@@ -220,6 +259,11 @@ pub trait Layer: 'static {
     {
         self.shared().apply_all(inputs)
     }
+}
+
+/// The arguments of a layer, by name.
+pub(crate) fn config_of(arguments: Vec<(&str, Json)>) -> Map<String, Json> {
+    arguments.into_iter().map(|(name, value)| (name.to_string(), value)).collect()
 }
 
 /// The only input of a layer that takes one.

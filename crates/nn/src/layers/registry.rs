@@ -6,6 +6,9 @@ use std::collections::HashMap;
 /// Makes a layer from its arguments.
 pub type Constructor = Box<dyn Fn(&Arguments<'_>) -> Result<Box<dyn Layer>>>;
 
+/// Makes a layer from its arguments, with other layers of a registry in it.
+pub type WrapperConstructor = Box<dyn Fn(&Arguments<'_>, &Registry) -> Result<Box<dyn Layer>>>;
+
 /// Makes a layer with its name from its configuration.
 pub type SharedConstructor = Box<dyn Fn(&Json) -> Result<LayerRef>>;
 
@@ -35,7 +38,76 @@ pub struct Registry {
 
 enum Maker {
     Layer(Constructor),
+    Wrapper(WrapperConstructor),
     Shared(SharedConstructor),
+}
+
+macro_rules! builtin {
+    ($($name:literal => $layer:ty),* $(,)?) => {
+        /// The layers of this crate that hold no others.
+        const BUILTIN: &[(&str, fn(&Arguments<'_>) -> Result<Box<dyn Layer>>)] =
+            &[$(($name, |a| Ok(Box::new(<$layer>::from_arguments(a)?)))),*];
+    };
+}
+
+builtin! {
+    "Activation" => Activation,
+    "Add" => Add,
+    "AlphaDropout" => AlphaDropout,
+    "Average" => Average,
+    "AveragePooling1D" => AveragePooling1D,
+    "AveragePooling2D" => AveragePooling2D,
+    "AveragePooling3D" => AveragePooling3D,
+    "BatchNormalization" => BatchNormalization,
+    "BatchNormalizationV1" => BatchNormalization,
+    "Concatenate" => Concatenate,
+    "Conv1D" => Conv1D,
+    "Conv2D" => Conv2D,
+    "Conv2DTranspose" => Conv2DTranspose,
+    "Conv3D" => Conv3D,
+    "Cropping2D" => Cropping2D,
+    "Dense" => Dense,
+    "DepthwiseConv2D" => DepthwiseConv2D,
+    "Dot" => Dot,
+    "Dropout" => Dropout,
+    "ELU" => ELU,
+    "Embedding" => Embedding,
+    "Flatten" => Flatten,
+    "GaussianDropout" => GaussianDropout,
+    "GaussianNoise" => GaussianNoise,
+    "GlobalAveragePooling1D" => GlobalAveragePooling1D,
+    "GlobalAveragePooling2D" => GlobalAveragePooling2D,
+    "GlobalAveragePooling3D" => GlobalAveragePooling3D,
+    "GlobalMaxPooling1D" => GlobalMaxPooling1D,
+    "GlobalMaxPooling2D" => GlobalMaxPooling2D,
+    "GlobalMaxPooling3D" => GlobalMaxPooling3D,
+    "GRU" => GRU,
+    "InputLayer" => InputLayer,
+    "LayerNormalization" => LayerNormalization,
+    "LeakyReLU" => LeakyReLU,
+    "LSTM" => LSTM,
+    "MaxPooling1D" => MaxPooling1D,
+    "MaxPooling2D" => MaxPooling2D,
+    "MaxPooling3D" => MaxPooling3D,
+    "Maximum" => Maximum,
+    "Minimum" => Minimum,
+    "Multiply" => Multiply,
+    "Permute" => Permute,
+    "PReLU" => PReLU,
+    "ReLU" => ReLU,
+    "RepeatVector" => RepeatVector,
+    "Rescaling" => Rescaling,
+    "Reshape" => Reshape,
+    "SeparableConv2D" => SeparableConv2D,
+    "SimpleRNN" => SimpleRNN,
+    "Softmax" => Softmax,
+    "SpatialDropout1D" => SpatialDropout1D,
+    "SpatialDropout2D" => SpatialDropout2D,
+    "Subtract" => Subtract,
+    "ThresholdedReLU" => ThresholdedReLU,
+    "UpSampling2D" => UpSampling2D,
+    "ZeroPadding1D" => ZeroPadding1D,
+    "ZeroPadding2D" => ZeroPadding2D,
 }
 
 impl Default for Registry {
@@ -48,43 +120,15 @@ impl Registry {
     /// The layers of this crate.
     pub fn new() -> Registry {
         let mut registry = Registry { constructors: HashMap::new() };
-        macro_rules! builtin {
-            ($($name:literal => $layer:ty),* $(,)?) => {$(
-                registry.register($name, |a| Ok(Box::new(<$layer>::from_arguments(a)?)));
-            )*};
+        for (class, constructor) in BUILTIN {
+            registry.register(*class, constructor);
         }
-        builtin! {
-            "Activation" => Activation,
-            "Add" => Add,
-            "Average" => Average,
-            "AveragePooling2D" => AveragePooling2D,
-            "BatchNormalization" => BatchNormalization,
-            "BatchNormalizationV1" => BatchNormalization,
-            "Concatenate" => Concatenate,
-            "Conv1D" => Conv1D,
-            "Conv2D" => Conv2D,
-            "Dense" => Dense,
-            "DepthwiseConv2D" => DepthwiseConv2D,
-            "Dropout" => Dropout,
-            "ELU" => ELU,
-            "Flatten" => Flatten,
-            "GlobalAveragePooling2D" => GlobalAveragePooling2D,
-            "GlobalMaxPooling2D" => GlobalMaxPooling2D,
-            "InputLayer" => InputLayer,
-            "LayerNormalization" => LayerNormalization,
-            "LeakyReLU" => LeakyReLU,
-            "MaxPooling2D" => MaxPooling2D,
-            "Maximum" => Maximum,
-            "Minimum" => Minimum,
-            "Multiply" => Multiply,
-            "ReLU" => ReLU,
-            "Rescaling" => Rescaling,
-            "Reshape" => Reshape,
-            "SeparableConv2D" => SeparableConv2D,
-            "Softmax" => Softmax,
-            "Subtract" => Subtract,
-            "ZeroPadding2D" => ZeroPadding2D,
-        }
+        registry.register_wrapper("Bidirectional", |a, registry| {
+            Ok(Box::new(Bidirectional::from_arguments(a, registry)?))
+        });
+        registry.register_wrapper("TimeDistributed", |a, registry| {
+            Ok(Box::new(TimeDistributed::from_arguments(a, registry)?))
+        });
         registry
     }
 
@@ -95,6 +139,15 @@ impl Registry {
         constructor: impl Fn(&Arguments<'_>) -> Result<Box<dyn Layer>> + 'static,
     ) {
         self.constructors.insert(class.into(), Maker::Layer(Box::new(constructor)));
+    }
+
+    /// As [`Registry::register`], for a layer with other layers in it.
+    pub fn register_wrapper(
+        &mut self,
+        class: impl Into<String>,
+        constructor: impl Fn(&Arguments<'_>, &Registry) -> Result<Box<dyn Layer>> + 'static,
+    ) {
+        self.constructors.insert(class.into(), Maker::Wrapper(Box::new(constructor)));
     }
 
     /// As [`Registry::register`], for a constructor that reads the whole configuration, name and
@@ -141,10 +194,14 @@ impl Registry {
             Some(name) => e.in_layer(name),
             None => e,
         };
-        let layer = match maker {
-            Maker::Layer(make) => LayerRef::new(make(&arguments).map_err(in_layer)?, name),
+        let made = match maker {
             Maker::Shared(make) => return make(config).map_err(in_layer),
+            Maker::Layer(make) => {
+                arguments.only("activity_regularizer", Json::Null).and_then(|()| make(&arguments))
+            }
+            Maker::Wrapper(make) => make(&arguments, self),
         };
+        let layer = LayerRef::new(made.map_err(in_layer)?, name);
         layer.set_trainable(arguments.bool("trainable", true)?);
         Ok(layer)
     }

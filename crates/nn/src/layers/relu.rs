@@ -54,10 +54,10 @@ impl Layer for ReLU {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("max_value".to_string(), self.max_value.map_or(Json::Null, Json::from)),
-            ("negative_slope".to_string(), self.negative_slope.into()),
-            ("threshold".to_string(), self.threshold.into()),
+        config_of(vec![
+            ("max_value", self.max_value.map_or(Json::Null, Json::from)),
+            ("negative_slope", self.negative_slope.into()),
+            ("threshold", self.threshold.into()),
         ])
     }
 

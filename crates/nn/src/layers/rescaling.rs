@@ -39,10 +39,7 @@ impl Layer for Rescaling {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("scale".to_string(), self.scale.into()),
-            ("offset".to_string(), self.offset.into()),
-        ])
+        config_of(vec![("scale", self.scale.into()), ("offset", self.offset.into())])
     }
 
     fn call(&self, inputs: &[Tensor], _: &CallContext<'_>) -> Result<Tensor> {

@@ -39,7 +39,7 @@ impl Layer for Reshape {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("target_shape".to_string(), self.target_shape.clone().into())])
+        config_of(vec![("target_shape", self.target_shape.clone().into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

@@ -3,7 +3,7 @@
 use super::*;
 use crate::activations::Activation as Function;
 use crate::initializers::Initializer;
-use crate::layers::windows::{padding, slide_2d, windows};
+use crate::layers::windows::{padding, slide, windows};
 use sparkler_engine::options::{DepthwiseConv2dOptions, FusedConv2dOptions};
 
 /// A depthwise convolution of images `[batch, height, width, channels]` followed by one of 1 x 1
@@ -29,9 +29,9 @@ pub struct SeparableConv2D {
     depth_multiplier: usize,
     activation: Function,
     use_bias: bool,
-    depthwise_initializer: Initializer,
-    pointwise_initializer: Initializer,
-    bias_initializer: Initializer,
+    depthwise: WeightOptions,
+    pointwise: WeightOptions,
+    bias: WeightOptions,
 }
 
 impl SeparableConv2D {
@@ -46,9 +46,9 @@ impl SeparableConv2D {
             depth_multiplier: 1,
             activation: Function::Linear,
             use_bias: true,
-            depthwise_initializer: Initializer::glorot_uniform(),
-            pointwise_initializer: Initializer::glorot_uniform(),
-            bias_initializer: Initializer::Zeros,
+            depthwise: WeightOptions::new(Initializer::glorot_uniform()),
+            pointwise: WeightOptions::new(Initializer::glorot_uniform()),
+            bias: WeightOptions::new(Initializer::Zeros),
         }
     }
 
@@ -89,7 +89,6 @@ impl SeparableConv2D {
         a.only("data_format", "channels_last")?;
         let kernel_size = a.counts("kernel_size")?;
         let kernel_size = kernel_size.ok_or_else(|| a.error("kernel_size", "two whole numbers"))?;
-        let glorot = Initializer::glorot_uniform;
         Ok(SeparableConv2D {
             strides: a.counts("strides")?.unwrap_or([1, 1]),
             padding: a.text("padding", "valid")?,
@@ -97,9 +96,9 @@ impl SeparableConv2D {
             depth_multiplier: a.optional_count("depth_multiplier")?.unwrap_or(1),
             activation: a.activation("activation")?,
             use_bias: a.bool("use_bias", true)?,
-            depthwise_initializer: a.initializer("depthwise_initializer", glorot())?,
-            pointwise_initializer: a.initializer("pointwise_initializer", glorot())?,
-            bias_initializer: a.initializer("bias_initializer", Initializer::Zeros)?,
+            depthwise: a.weight("depthwise", Initializer::glorot_uniform())?,
+            pointwise: a.weight("pointwise", Initializer::glorot_uniform())?,
+            bias: a.weight("bias", Initializer::Zeros)?,
             ..SeparableConv2D::new(a.count("filters")?, kernel_size)
         })
     }
@@ -111,31 +110,32 @@ impl Layer for SeparableConv2D {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("filters".to_string(), self.filters.into()),
-            ("kernel_size".to_string(), self.kernel_size.to_vec().into()),
-            ("strides".to_string(), self.strides.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("data_format".to_string(), "channels_last".into()),
-            ("dilation_rate".to_string(), self.dilation_rate.to_vec().into()),
-            ("depth_multiplier".to_string(), self.depth_multiplier.into()),
-            ("activation".to_string(), self.activation.name().into()),
-            ("use_bias".to_string(), self.use_bias.into()),
-            ("depthwise_initializer".to_string(), self.depthwise_initializer.config()),
-            ("pointwise_initializer".to_string(), self.pointwise_initializer.config()),
-            ("bias_initializer".to_string(), self.bias_initializer.config()),
-        ])
+        let mut config = config_of(vec![
+            ("filters", self.filters.into()),
+            ("kernel_size", self.kernel_size.to_vec().into()),
+            ("strides", self.strides.to_vec().into()),
+            ("padding", self.padding.clone().into()),
+            ("data_format", "channels_last".into()),
+            ("dilation_rate", self.dilation_rate.to_vec().into()),
+            ("depth_multiplier", self.depth_multiplier.into()),
+            ("activation", self.activation.name().into()),
+            ("use_bias", self.use_bias.into()),
+        ]);
+        self.depthwise.write_config("depthwise", &mut config);
+        self.pointwise.write_config("pointwise", &mut config);
+        self.bias.write_config("bias", &mut config);
+        config
     }
 
     fn build(&self, inputs: &[Dims], cx: &BuildContext) -> Result<()> {
         let channels = cx.extent(inputs, -1)?;
         let [height, width] = self.kernel_size;
         let depthwise = [height, width, channels, self.depth_multiplier];
-        cx.add_weight("depthwise_kernel", &depthwise, &self.depthwise_initializer, true)?;
+        cx.add("depthwise_kernel", &depthwise, self.depthwise.clone())?;
         let pointwise = [1, 1, channels.saturating_mul(self.depth_multiplier), self.filters];
-        cx.add_weight("pointwise_kernel", &pointwise, &self.pointwise_initializer, true)?;
+        cx.add("pointwise_kernel", &pointwise, self.pointwise.clone())?;
         if self.use_bias {
-            cx.add_weight("bias", &[self.filters], &self.bias_initializer, true)?;
+            cx.add("bias", &[self.filters], self.bias.clone())?;
         }
         Ok(())
     }
@@ -148,7 +148,7 @@ impl Layer for SeparableConv2D {
             ));
         }
         let windows = windows(self.kernel_size, self.strides, self.dilation_rate);
-        slide_2d(self, inputs, windows, &self.padding, Some(self.filters))
+        slide(self, inputs, windows, &self.padding, Some(self.filters))
     }
 
     fn call(&self, inputs: &[Tensor], cx: &CallContext<'_>) -> Result<Tensor> {

@@ -47,7 +47,7 @@ impl Layer for Softmax {
     }
 
     fn config(&self) -> Map<String, Json> {
-        Map::from_iter([("axis".to_string(), self.axis.into())])
+        config_of(vec![("axis", self.axis.into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

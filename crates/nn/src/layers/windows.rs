@@ -1,6 +1,7 @@
 //! The geometry that convolutions and poolings share.
 
 use super::*;
+use crate::ErrorKind;
 use crate::layers::format_dims;
 use sparkler_engine::Padding;
 
@@ -56,66 +57,35 @@ pub(crate) fn places(
     }
 }
 
-/// The output's shape of windows `[height, width]` that slide over `[batch, height, width,
-/// channels]` and give that many channels (as many as there are if not said).
-pub(crate) fn slide_2d(
+/// The output's shape of windows that slide over all axes of `[batch, ..., channels]` but the first
+/// and the last, and give that many channels (as many as there are if not said).
+pub(crate) fn slide<const N: usize>(
     layer: &dyn Layer,
     inputs: &[Dims],
-    windows: [Window; 2],
+    windows: [Window; N],
     word: &str,
     channels: Option<usize>,
 ) -> Result<Dims> {
-    let dims = only_of_rank(layer, inputs, 4)?;
+    let dims = only_of_rank(layer, inputs, N + 2)?;
     let class = layer.class_name();
-    let place = |axis: usize| {
-        places(class, dims[axis + 1], windows[axis], word).map_err(|e| match e {
-            Error::Argument { of, message } => Error::Argument {
-                of,
-                message: format!("{message}; its input is {}", format_dims(dims)),
-            },
-            other => other,
-        })
-    };
-    Ok(vec![dims[0], place(0)?, place(1)?, channels.or(dims[3])])
+    let mut out = vec![dims[0]];
+    for (extent, window) in dims[1..=N].iter().zip(windows) {
+        out.push(places(class, *extent, window, word).map_err(|e| match e.into_kind() {
+            ErrorKind::Argument { of, message } => {
+                Error::argument(of, format!("{message}; its input is {}", format_dims(dims)))
+            }
+            other => other.into(),
+        })?);
+    }
+    out.push(channels.or(dims[N + 1]));
+    Ok(out)
 }
 
-/// Windows along two axes.
-pub(crate) fn windows(size: [usize; 2], strides: [usize; 2], dilations: [usize; 2]) -> [Window; 2] {
-    [0, 1].map(|i| Window { size: size[i], stride: strides[i], dilation: dilations[i] })
-}
-
-/// The arguments of pooling layers.
-pub(crate) struct Pooling {
-    pub(crate) pool_size: [usize; 2],
-    pub(crate) strides: Option<[usize; 2]>,
-    pub(crate) padding: String,
-}
-
-impl Pooling {
-    pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Pooling> {
-        a.only("data_format", "channels_last")?;
-        Ok(Pooling {
-            pool_size: a.counts("pool_size")?.unwrap_or([2, 2]),
-            strides: a.counts("strides")?,
-            padding: a.text("padding", "valid")?,
-        })
-    }
-
-    pub(crate) fn strides(&self) -> [usize; 2] {
-        self.strides.unwrap_or(self.pool_size)
-    }
-
-    pub(crate) fn config(&self) -> Map<String, Json> {
-        Map::from_iter([
-            ("pool_size".to_string(), self.pool_size.to_vec().into()),
-            ("padding".to_string(), self.padding.clone().into()),
-            ("strides".to_string(), self.strides().to_vec().into()),
-            ("data_format".to_string(), "channels_last".into()),
-        ])
-    }
-
-    pub(crate) fn output_shape(&self, layer: &dyn Layer, inputs: &[Dims]) -> Result<Dims> {
-        let windows = windows(self.pool_size, self.strides(), [1, 1]);
-        slide_2d(layer, inputs, windows, &self.padding, None)
-    }
+/// Windows along some axes.
+pub(crate) fn windows<const N: usize>(
+    size: [usize; N],
+    strides: [usize; N],
+    dilations: [usize; N],
+) -> [Window; N] {
+    std::array::from_fn(|i| Window { size: size[i], stride: strides[i], dilation: dilations[i] })
 }

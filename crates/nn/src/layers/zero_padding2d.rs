@@ -1,5 +1,6 @@
 //! `ZeroPadding2D`
 
+use super::cropping2d::sides;
 use super::*;
 
 /// Puts rows and columns of zeros around images `[batch, height, width, channels]`.
@@ -24,20 +25,7 @@ impl ZeroPadding2D {
 
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<ZeroPadding2D> {
         a.only("data_format", "channels_last")?;
-        let expected = "a whole number, two of them, or [[above, below], [left, right]]";
-        let limit = |v: &Json| v.as_u64().filter(|&n| n < 1 << 31).map(|n| n as usize);
-        let side = |v: &Json| match v {
-            Json::Array(pair) if pair.len() == 2 => Some([limit(&pair[0])?, limit(&pair[1])?]),
-            other => limit(other).map(|n| [n, n]),
-        };
-        let padding = match a.get("padding") {
-            None => Some([[1, 1], [1, 1]]),
-            Some(Json::Array(sides)) if sides.len() == 2 => {
-                side(&sides[0]).zip(side(&sides[1])).map(|(h, w)| [h, w])
-            }
-            Some(other) => limit(other).map(|n| [[n, n], [n, n]]),
-        };
-        Ok(ZeroPadding2D { padding: padding.ok_or_else(|| a.error("padding", expected))? })
+        Ok(ZeroPadding2D { padding: sides(a, "padding")?.unwrap_or([[1, 1], [1, 1]]) })
     }
 }
 
@@ -48,10 +36,7 @@ impl Layer for ZeroPadding2D {
 
     fn config(&self) -> Map<String, Json> {
         let padding: Vec<Json> = self.padding.iter().map(|p| p.to_vec().into()).collect();
-        Map::from_iter([
-            ("padding".to_string(), padding.into()),
-            ("data_format".to_string(), "channels_last".into()),
-        ])
+        config_of(vec![("padding", padding.into()), ("data_format", "channels_last".into())])
     }
 
     fn compute_output_shape(&self, inputs: &[Dims]) -> Result<Dims> {

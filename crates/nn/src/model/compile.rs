@@ -1,12 +1,14 @@
 //! Compiling: what a model is trained with.
 
 use super::{Model, Network};
-use crate::layers::Run;
+use crate::constraints::Constraint;
+use crate::layers::{LayerRef, Run};
 use crate::losses::Loss;
 use crate::metrics::{self, Mean, Metric};
 use crate::optimizers::{self, Optimizer};
 use crate::random::SeedGenerator;
-use crate::{Error, Function, Result, callbacks::Logs};
+use crate::regularizers::Regularizer;
+use crate::{Error, ErrorKind, Function, Result, callbacks::Logs};
 use serde_json::Value as Json;
 use sparkler_engine::{Tape, Tensor, Variable, no_tape};
 use std::cell::RefCell;
@@ -77,9 +79,10 @@ impl Captured {
         let failure = Rc::new(RefCell::new(None));
         let slot = failure.clone();
         let function = Function::new(move |inputs| {
-            f(inputs).map_err(|e| match e {
-                Error::Op(e) => e,
+            f(inputs).map_err(|e| match e.into_kind() {
+                ErrorKind::Op(e) => e,
                 other => {
+                    let other = Error::from(other);
                     let text = other.to_string();
                     slot.replace(Some(other));
                     sparkler_engine::Error::other("model", text)
@@ -91,7 +94,7 @@ impl Captured {
 
     pub(crate) fn call(&self, inputs: &[Tensor]) -> Result<Vec<Tensor>> {
         let inputs: Vec<&Tensor> = inputs.iter().collect();
-        self.function.call(&inputs).map_err(|e| self.failure.take().unwrap_or(Error::Op(e)))
+        self.function.call(&inputs).map_err(|e| self.failure.take().unwrap_or(e.into()))
     }
 }
 
@@ -274,8 +277,14 @@ impl Model {
     /// # Errors
     /// If a name is not known, or there are not as many as outputs.
     pub fn compile_config(&mut self, optimizer: impl IntoOptimizer, config: &Json) -> Result<()> {
+        let options = self.options_of(config)?;
+        self.compile_options(optimizer, options)
+    }
+
+    /// What a configuration says.
+    fn options_of(&self, config: &Json) -> Result<CompileOptions> {
         let names = self.network.output_names();
-        let losses = match for_each_output("loss", &config["loss"], &names, is_one)? {
+        let losses = match for_each_output("loss", &config["loss"], &names, &is_one)? {
             Some(given) => given
                 .into_iter()
                 .zip(&names)
@@ -288,14 +297,14 @@ impl Model {
         };
         let loss_weights = config.get("loss_weights").or_else(|| config.get("lossWeights"));
         let given = loss_weights.unwrap_or(&Json::Null);
-        let loss_weights = for_each_output("loss_weights", given, &names, Json::is_number)?;
+        let loss_weights = for_each_output("loss_weights", given, &names, &Json::is_number)?;
         let loss_weights = loss_weights.unwrap_or_default().into_iter();
         let loss_weights = loss_weights.map(|w| w.and_then(Json::as_f64).unwrap_or(1.0)).collect();
         // A list of names is one for all outputs, a list of lists has one for each.
         let is_list = |json: &Json| {
             is_one(json) || json.as_array().is_some_and(|list| list.iter().all(is_one))
         };
-        let metrics = for_each_output("metrics", &config["metrics"], &names, is_list)?;
+        let metrics = for_each_output("metrics", &config["metrics"], &names, &is_list)?;
         let shapes = self.network.output_shapes();
         let metrics = metrics.unwrap_or_default().into_iter().enumerate().map(|(i, given)| {
             let list = match given {
@@ -306,7 +315,7 @@ impl Model {
             list.iter().map(|m| metrics::from_config(m, &losses[i], shapes[i])).collect()
         });
         let metrics = metrics.collect::<Result<_>>()?;
-        self.compile_options(optimizer, CompileOptions { losses, loss_weights, metrics })
+        Ok(CompileOptions { losses, loss_weights, metrics })
     }
 
     /// As [`Model::compile`], with all that can be said.
@@ -317,6 +326,14 @@ impl Model {
     pub fn compile_options(
         &mut self,
         optimizer: impl IntoOptimizer,
+        options: CompileOptions,
+    ) -> Result<()> {
+        self.compile_made(optimizer.into_optimizer()?, options)
+    }
+
+    fn compile_made(
+        &mut self,
+        optimizer: Rc<dyn Optimizer>,
         options: CompileOptions,
     ) -> Result<()> {
         let CompileOptions { mut losses, mut loss_weights, metrics } = options;
@@ -335,9 +352,14 @@ impl Model {
             }
         }
         loss_weights.resize(outputs, 1.0);
-        let optimizer = optimizer.into_optimizer()?;
         let trainable = self.trainable_variables();
         optimizer.extend(&trainable)?;
+        let is_trained = |v: &Variable| trainable.iter().any(|t| t.id() == v.id());
+        let layers = self.network.all_layers();
+        let penalties: Vec<(Variable, Regularizer)> =
+            layers.iter().flat_map(LayerRef::regularized).filter(|(v, _)| is_trained(v)).collect();
+        let constraints: Vec<(Variable, Constraint)> =
+            layers.iter().flat_map(LayerRef::constrained).filter(|(v, _)| is_trained(v)).collect();
         let metric_names = metrics.iter().map(|of_one| {
             of_one.iter().map(|metric| metric.name().to_string()).collect::<Vec<_>>()
         });
@@ -345,7 +367,7 @@ impl Model {
         let trackers = Rc::new(Trackers::new(&names, metrics)?);
         let train = {
             let (optimizer, trackers) = (optimizer.clone(), trackers.clone());
-            let forward = self.forward(&losses, &loss_weights, true)?;
+            let forward = self.forward(&losses, &loss_weights, &penalties, true)?;
             Captured::new(move |batch| {
                 let tape = Tape::new();
                 // Whether a layer was frozen since then does not matter.
@@ -353,13 +375,19 @@ impl Model {
                 let (loss, outcomes) = forward(batch)?;
                 let gradients = tape.variable_gradients(&loss, &trainable)?;
                 optimizer.apply_gradients(&gradients, &trainable)?;
+                no_tape(|| {
+                    let apply = |(v, c): &(Variable, Constraint)| -> Result<()> {
+                        Ok(v.assign(&c.call(&v.value())?)?)
+                    };
+                    constraints.iter().try_for_each(apply)
+                })?;
                 trackers.update(&loss, &outcomes)?;
                 Ok(vec![loss])
             })
         };
         let evaluate = {
             let trackers = trackers.clone();
-            let forward = self.forward(&losses, &loss_weights, false)?;
+            let forward = self.forward(&losses, &loss_weights, &penalties, false)?;
             Captured::new(move |batch| {
                 let (loss, outcomes) = no_tape(|| forward(batch))?;
                 trackers.update(&loss, &outcomes)?;
@@ -387,11 +415,13 @@ impl Model {
         &self,
         losses: &[Loss],
         loss_weights: &[f64],
+        penalties: &[(Variable, Regularizer)],
         training: bool,
     ) -> Result<impl Fn(&[Tensor]) -> Result<(Tensor, Vec<Outcome>)> + use<>> {
         let (network, seeds) = (self.network.clone(), self.seeds.clone());
         let (inputs, outputs) = (network.inputs().len(), network.outputs().len());
         let (mut losses, loss_weights) = (losses.to_vec(), loss_weights.to_vec());
+        let penalties = penalties.to_vec();
         // From logits the loss is exact where the activation has lost digits.
         let activation = match &mut losses[..] {
             [only] => {
@@ -446,7 +476,11 @@ impl Model {
                 let (y_true, weight) = (y_true[i].clone(), weight(i).cloned());
                 outcomes.push(Outcome { loss, y_true, y_pred, weight });
             }
-            Ok((total.ok_or_else(missing)?, outcomes))
+            let mut total = total.ok_or_else(missing)?;
+            for (variable, regularizer) in &penalties {
+                total = total.add(&regularizer.call(&variable.value())?)?;
+            }
+            Ok((total, outcomes))
         })
     }
 
@@ -505,7 +539,7 @@ fn for_each_output<'a>(
     what: &str,
     given: &'a Json,
     names: &[&str],
-    is_one: impl Fn(&Json) -> bool,
+    is_one: &dyn Fn(&Json) -> bool,
 ) -> Result<Option<Vec<Option<&'a Json>>>> {
     let wrong = |message: String| Err(Error::argument(what, message));
     match given {

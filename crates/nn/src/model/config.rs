@@ -8,6 +8,7 @@ use super::{KerasTensor, Model, ModelOptions, Network, Sequential, network::is_i
 use crate::layers::{InputLayer, LayerRef, Registry, dims_json, parse_dims};
 use crate::{Error, Result};
 use serde_json::{Map, Value as Json, json};
+use sparkler_engine::DType;
 use std::collections::HashMap;
 
 /// More layers than this are taken for a broken file.
@@ -35,10 +36,15 @@ pub(super) fn of_network(network: &Network) -> Map<String, Json> {
     config
 }
 
-/// The shape and type of the input go into the first layer, as TensorFlow.js wants it.
+/// The shape of the input goes into the first layer, as TensorFlow.js wants it; an input of another
+/// type than float32 is a layer of its own, since a layer's type is that of its weights too.
 fn sequential_layers(network: &Network) -> Vec<Json> {
     let mut layers: Vec<Json> = network.layers().iter().map(LayerRef::config).collect();
     let input = &network.nodes()[network.inputs()[0]];
+    if input.dtype != DType::F32 {
+        layers.insert(0, network.all_layers()[0].config());
+        return layers;
+    }
     if let Some(config) = layers.first_mut().and_then(|l| l["config"].as_object_mut())
         && !config.contains_key("layers")
     {

@@ -5,8 +5,7 @@ use super::data::Examples;
 use super::{Data, Model};
 use crate::callbacks::Logs;
 use crate::{Error, Result};
-use sparkler_base::match_dtype;
-use sparkler_engine::{Tensor, Variable};
+use sparkler_engine::{DType, Tensor, Variable};
 use std::rc::Rc;
 
 /// How many examples are predicted at once unless one says otherwise, as in Keras.
@@ -42,10 +41,11 @@ pub(super) fn batches(
 /// A copy in memory of its own. An output may lie in a much larger block that the layers before it
 /// have used: thousands of batches' outputs would keep thousands of those.
 fn copy(t: &Tensor) -> Result<Tensor> {
-    let array = t.array()?;
-    Ok(match_dtype!([all] array.dtype(), T => {
-        Tensor::new(&array.to_vec::<T>()?, array.shape())?
-    }, else => t.clone()))
+    match t.rank() == 0 || t.dtype() == DType::String {
+        true => Ok(t.clone()),
+        // Joining always makes a tensor of its own.
+        false => Ok(Tensor::concat(&[t], 0)?),
+    }
 }
 
 /// An evaluation that is advanced one batch at a time. The running loss and metrics are those of
@@ -118,8 +118,12 @@ impl Model {
         y: impl Into<Data>,
         options: EvaluateOptions,
     ) -> Result<Logs> {
-        let mut tensors = x.into().0;
-        tensors.extend(y.into().0);
+        self.evaluate_data(x.into(), y.into(), options)
+    }
+
+    fn evaluate_data(&self, x: Data, y: Data, options: EvaluateOptions) -> Result<Logs> {
+        let mut tensors = x.0;
+        tensors.extend(y.0);
         tensors.extend(options.sample_weight);
         let examples = Rc::new(Examples::new(tensors)?);
         let mut evaluation =
@@ -153,7 +157,11 @@ impl Model {
     /// # Errors
     /// If the data does not fit.
     pub fn predict_all(&self, x: impl Into<Data>, batch_size: usize) -> Result<Vec<Tensor>> {
-        let examples = Examples::new(x.into().0)?;
+        self.predict_data(x.into(), batch_size)
+    }
+
+    fn predict_data(&self, x: Data, batch_size: usize) -> Result<Vec<Tensor>> {
+        let examples = Examples::new(x.0)?;
         let mut parts: Vec<Vec<Tensor>> = Vec::new();
         for range in batches(examples.count, batch_size)? {
             let outputs = self.predict.call(&examples.range(range)?)?;

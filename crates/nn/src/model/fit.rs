@@ -113,7 +113,7 @@ impl Model {
     ///
     /// # Errors
     /// If the model is not compiled, the data does not fit, a callback fails, or the loss is no
-    /// finite number ([`Error::NotFinite`](crate::Error::NotFinite); the weights are then those of
+    /// finite number ([`ErrorKind::NotFinite`](crate::ErrorKind::NotFinite); the weights are then those of
     /// the last check at which it was).
     pub fn fit(
         &self,

@@ -6,7 +6,7 @@ use super::evaluate::{Evaluation, batches};
 use super::{Data, Model};
 use crate::callbacks::Logs;
 use crate::layers::Run;
-use crate::{Error, Result};
+use crate::{Error, ErrorKind, Result};
 use sparkler_engine::{Tensor, Variable, no_tape, permutation};
 use std::cell::Cell;
 use std::rc::Rc;
@@ -204,9 +204,13 @@ impl Model {
         y: impl Into<Data>,
         options: TrainingOptions,
     ) -> Result<Training> {
+        self.training_on(x.into(), y.into(), options)
+    }
+
+    fn training_on(&self, x: Data, y: Data, options: TrainingOptions) -> Result<Training> {
         let compiled = self.compiled()?.clone();
-        let mut tensors = x.into().0;
-        tensors.extend(y.into().0);
+        let mut tensors = x.0;
+        tensors.extend(y.0);
         tensors.extend(options.sample_weight);
         let mut examples = Examples::new(tensors)?;
         let _ = batches(examples.count, options.batch_size)?;
@@ -250,7 +254,7 @@ impl Training {
     ///
     /// # Errors
     /// If the data does not fit the model, or the loss is no finite number
-    /// ([`Error::NotFinite`]; the weights are then those of the last check at which it was). The
+    /// ([`ErrorKind::NotFinite`]; the weights are then those of the last check at which it was). The
     /// run has ended then.
     // Not an iterator: an iterator's `next` cannot fail.
     #[allow(clippy::should_implement_trait)]
@@ -424,7 +428,8 @@ impl Training {
         }
         good.snapshot.restore()?;
         self.position.set(Position { epoch: this.epoch, step: good.step });
-        Ok(Error::NotFinite { epoch: this.epoch, step: found.0, place: found.1 })
+        let (step, place) = found;
+        Ok(ErrorKind::NotFinite { epoch: this.epoch, step, place }.into())
     }
 
     /// The first weight, or else the first layer's output, that is not finite for a batch.

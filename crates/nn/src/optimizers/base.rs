@@ -253,6 +253,23 @@ impl Base {
         }
     }
 
+    fn set_rate(&self, learning_rate: f64) -> Result<()> {
+        if self.schedule.is_some() {
+            let message = "a schedule gives the learning rate; it cannot be set";
+            return Err(Error::argument(&self.name, message));
+        }
+        let rate = Tensor::scalar(checked_rate(&self.name, learning_rate)? as f32)?;
+        Ok(self.learning_rate.assign(&rate)?)
+    }
+
+    fn rate_now(&self) -> Result<f64> {
+        let rate = match &self.schedule {
+            Some(schedule) => schedule.call(&self.iteration.stored())?,
+            None => self.learning_rate.stored(),
+        };
+        Ok(rate.item()?)
+    }
+
     pub(super) fn check(&self) -> Result<()> {
         let clips = [
             ("clipnorm", self.clipnorm),
@@ -328,12 +345,51 @@ fn checked_rate(of: &str, rate: f64) -> Result<f64> {
     }
 }
 
+/// The rule as a trait object: what is written for it is there once, not once for each optimizer.
+fn rule<R: UpdateRule>(rule: &R) -> &(dyn UpdateRule + '_) {
+    rule
+}
+
 impl<R: UpdateRule> Optimizer for R {
     fn name(&self) -> &str {
         &self.base().name
     }
 
     fn build(&self, variables: &[Variable]) -> Result<()> {
+        rule(self).build_state(variables)
+    }
+
+    fn extend(&self, variables: &[Variable]) -> Result<()> {
+        rule(self).extend_state(variables)
+    }
+
+    fn apply_gradients(&self, gradients: &[Tensor], variables: &[Variable]) -> Result<()> {
+        rule(self).apply(gradients, variables)
+    }
+
+    fn variables(&self) -> Vec<Variable> {
+        rule(self).all_variables()
+    }
+
+    fn state(&self) -> Vec<(&'static str, Vec<Variable>)> {
+        rule(self).state_by_kind()
+    }
+
+    fn set_learning_rate(&self, learning_rate: f64) -> Result<()> {
+        self.base().set_rate(learning_rate)
+    }
+
+    fn learning_rate(&self) -> Result<f64> {
+        self.base().rate_now()
+    }
+
+    fn config(&self) -> Value {
+        rule(self).whole_config()
+    }
+}
+
+impl dyn UpdateRule + '_ {
+    fn build_state(&self, variables: &[Variable]) -> Result<()> {
         let base = self.base();
         if let Some(built) = &*base.built() {
             return match built.ids.iter().copied().eq(variables.iter().map(Variable::id)) {
@@ -344,10 +400,10 @@ impl<R: UpdateRule> Optimizer for R {
                 )),
             };
         }
-        self.extend(variables)
+        self.extend_state(variables)
     }
 
-    fn extend(&self, variables: &[Variable]) -> Result<()> {
+    fn extend_state(&self, variables: &[Variable]) -> Result<()> {
         let base = self.base();
         base.check()?;
         self.check()?;
@@ -384,7 +440,7 @@ impl<R: UpdateRule> Optimizer for R {
         Ok(())
     }
 
-    fn apply_gradients(&self, gradients: &[Tensor], variables: &[Variable]) -> Result<()> {
+    fn apply(&self, gradients: &[Tensor], variables: &[Variable]) -> Result<()> {
         let base = self.base();
         if gradients.len() != variables.len() {
             return Err(Error::argument(
@@ -400,13 +456,13 @@ impl<R: UpdateRule> Optimizer for R {
             }
         }
         if base.built().is_none() {
-            self.build(variables)?;
+            self.build_state(variables)?;
         }
         // A step is no part of what a tape of the caller's should differentiate.
         no_tape(|| self.step(gradients, variables))
     }
 
-    fn variables(&self) -> Vec<Variable> {
+    fn all_variables(&self) -> Vec<Variable> {
         let base = self.base();
         let mut variables = vec![base.iteration.clone()];
         if base.schedule.is_none() {
@@ -419,7 +475,7 @@ impl<R: UpdateRule> Optimizer for R {
         variables
     }
 
-    fn state(&self) -> Vec<(&'static str, Vec<Variable>)> {
+    fn state_by_kind(&self) -> Vec<(&'static str, Vec<Variable>)> {
         let base = self.base();
         let guard = base.built();
         let built = guard.as_ref().map_or(&[][..], |built| &built.slots);
@@ -427,31 +483,12 @@ impl<R: UpdateRule> Optimizer for R {
         self.slots().iter().enumerate().map(|(i, slot)| (slot.name, of(i))).collect()
     }
 
-    fn set_learning_rate(&self, learning_rate: f64) -> Result<()> {
-        let base = self.base();
-        if base.schedule.is_some() {
-            let message = "a schedule gives the learning rate; it cannot be set";
-            return Err(Error::argument(&base.name, message));
-        }
-        let rate = Tensor::scalar(checked_rate(&base.name, learning_rate)? as f32)?;
-        Ok(base.learning_rate.assign(&rate)?)
-    }
-
-    fn learning_rate(&self) -> Result<f64> {
-        let base = self.base();
-        let rate = match &base.schedule {
-            Some(schedule) => schedule.call(&base.iteration.stored())?,
-            None => base.learning_rate.stored(),
-        };
-        Ok(rate.item()?)
-    }
-
-    fn config(&self) -> Value {
+    fn whole_config(&self) -> Value {
         let base = self.base();
         let learning_rate = match &base.schedule {
             Some(schedule) => schedule.config(),
             // The shortest decimal that gives the single back.
-            None => self.learning_rate().map_or(Value::Null, short),
+            None => base.rate_now().map_or(Value::Null, short),
         };
         let mut fields = json!({
             "name": base.name,
@@ -466,20 +503,7 @@ impl<R: UpdateRule> Optimizer for R {
         }
         object(self.class_name(), fields)
     }
-}
 
-/// A number that was rounded to single precision, in as few digits as tell it apart.
-fn short(value: f64) -> Value {
-    let text = (value as f32).to_string();
-    json!(text.parse::<f64>().unwrap_or(value))
-}
-
-/// One step, on any rule.
-trait TakeStep {
-    fn step(&self, gradients: &[Tensor], variables: &[Variable]) -> Result<()>;
-}
-
-impl<R: UpdateRule> TakeStep for R {
     fn step(&self, gradients: &[Tensor], variables: &[Variable]) -> Result<()> {
         let base = self.base();
         let gradients = base.clip(gradients)?;
@@ -525,6 +549,12 @@ impl<R: UpdateRule> TakeStep for R {
         }
         Ok(base.iteration.assign(&next)?)
     }
+}
+
+/// A number that was rounded to single precision, in as few digits as tell it apart.
+fn short(value: f64) -> Value {
+    let text = (value as f32).to_string();
+    json!(text.parse::<f64>().unwrap_or(value))
 }
 
 fn cast(t: &Tensor, dtype: DType) -> sparkler_engine::Result<Tensor> {

@@ -27,21 +27,20 @@ op! {
             infer::one(DType::Bool, rows)
         },
         kernel: Kernel::Run(|cx| {
-            let (scores, targets) = (cx.dense(0)?, movement::indices(cx.x(1))?);
+            let scores = elementwise::cast_array(cx.x(0), DType::F64)?;
+            let targets = movement::indices(cx.x(1))?;
             let columns = scores.shape()[scores.shape().rank() - 1];
             movement::check_indices(cx, &targets, columns)?;
             let k = cx.count("k")?;
             cx.fill::<bool>(|_, y| {
-                match_dtype!([number] scores.dtype(), T => {
-                    let rows = slice::<T>(&scores)?.chunks_exact(columns.max(1));
-                    for ((y, row), &target) in y.iter_mut().zip(rows).zip(&targets) {
-                        let target = target as usize;
-                        let better = |(i, v): &(usize, &T)| {
-                            **v > row[target] || (*i < target && **v == row[target])
-                        };
-                        *y = row.iter().enumerate().filter(better).count() < k;
-                    }
-                }, else => {});
+                let rows = slice::<f64>(&scores)?.chunks_exact(columns.max(1));
+                for ((y, row), &target) in y.iter_mut().zip(rows).zip(&targets) {
+                    let target = target as usize;
+                    let better = |(i, v): &(usize, &f64)| {
+                        **v > row[target] || (*i < target && **v == row[target])
+                    };
+                    *y = row.iter().enumerate().filter(better).count() < k;
+                }
                 Ok(())
             })
         }),

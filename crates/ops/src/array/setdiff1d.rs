@@ -25,20 +25,15 @@ op! {
         },
         kernel: Kernel::Run(|cx| {
             let (x, y) = (cx.dense(0)?, cx.dense(1)?);
-            match_dtype!([all] x.dtype(), T => {
-                let (values, others) = (slice::<T>(&x)?, slice::<T>(&y)?);
-                // Debug text is exact and total, also where equality is not (NaN).
-                let others: HashSet<String> = others.iter().map(|v| format!("{v:?}")).collect();
-                let (mut left, mut places) = (Vec::new(), Vec::new());
-                for (i, v) in values.iter().enumerate() {
-                    if !others.contains(&format!("{v:?}")) {
-                        left.push(*v);
-                        places.push(i as i32);
-                    }
-                }
-                cx.put(Array::from_slice(&left, &[left.len()])?);
-                cx.put(Array::from_slice(&places, &[places.len()])?);
-            }, else => {});
+            // By their bits, so that NaN is in y if y has that NaN.
+            let size = x.dtype().size();
+            let others: HashSet<&[u8]> = movement::bytes(&y).chunks_exact(size).collect();
+            let values = movement::bytes(&x).chunks_exact(size).enumerate();
+            let left: Vec<i32> =
+                values.filter(|(_, v)| !others.contains(v)).map(|(i, _)| i as i32).collect();
+            let rows = left.iter().map(|&i| i as usize);
+            cx.put(movement::pick_rows(&x, rows, 1, &[left.len()])?);
+            cx.put(Array::from_slice(&left, &[left.len()])?);
             Ok(())
         }),
         grad: Grad::None("which elements are left jumps with the input"),

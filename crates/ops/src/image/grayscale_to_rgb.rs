@@ -1,6 +1,7 @@
 //! `grayscaleToRGB`
 
 use crate::prelude::*;
+use crate::resample;
 
 op! {
     /// Images of one channel with that channel three times.
@@ -9,10 +10,7 @@ op! {
         family: Family::Image,
         inputs: &[InputDef::one("image", Accept::Numeric)],
         infer: |cx| {
-            let shape = cx.at_least(0, 2)?;
-            if shape[shape.rank() - 1] != 1 {
-                return Err(cx.error(format!("an image of shape {shape} (expected one channel)")));
-            }
+            let shape = resample::channels(cx, 1, "a grayscale")?;
             infer::one(cx.dtype(0), shape.with(shape.rank() - 1, 3))
         },
         kernel: Kernel::Composite(|cx| {

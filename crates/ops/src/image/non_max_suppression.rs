@@ -27,11 +27,11 @@ op! {
                 return Err(cx.error(format!("boxes have shape {boxes}, expected [n, 4]")));
             }
             if scores[0] != boxes[0] {
-                return Err(cx.mismatch("there must be a score for each box", 0, 1));
+                return Err(cx.mismatch("scores has incompatible shape with boxes", 0, 1));
             }
             for name in ["iouThreshold", "softNmsSigma"] {
                 if !(0.0..=1.0).contains(&cx.float(name)) {
-                    return Err(cx.attr_error(name, "a number from 0 to 1"));
+                    return Err(cx.error(format!("{name} must be in [0, 1], not {}", cx.float(name))));
                 }
             }
             // How many are taken is known only to the kernel; this is the most it can be.

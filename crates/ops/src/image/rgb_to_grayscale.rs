@@ -1,6 +1,7 @@
 //! `rgbToGrayscale`
 
 use crate::prelude::*;
+use crate::resample;
 
 op! {
     /// Images of three channels as one: `0.2989 r + 0.587 g + 0.114 b`, the brightness of colours
@@ -10,10 +11,7 @@ op! {
         family: Family::Image,
         inputs: &[InputDef::one("image", Accept::Number)],
         infer: |cx| {
-            let shape = cx.at_least(0, 2)?;
-            if shape[shape.rank() - 1] != 3 {
-                return Err(cx.error(format!("an image of shape {shape} (expected three channels)")));
-            }
+            let shape = resample::channels(cx, 3, "an RGB")?;
             infer::one(cx.dtype(0), shape.with(shape.rank() - 1, 1))
         },
         kernel: Kernel::Composite(|cx| {

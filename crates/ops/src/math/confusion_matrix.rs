@@ -17,7 +17,10 @@ op! {
         infer: |cx| {
             let (labels, predictions) = (cx.ranked(0, 1)?, cx.ranked(1, 1)?);
             if labels != predictions {
-                return Err(cx.mismatch("there must be a prediction for each label", 0, 1));
+                return Err(cx.error(format!(
+                    "Mismatch in the number of examples: {} vs. {}",
+                    labels[0], predictions[0]
+                )));
             }
             let classes = cx.count("numClasses")?;
             if classes == 0 {

@@ -25,11 +25,13 @@ op! {
             let plan = convolution::Plan::<2>::depthwise(cx, cx.shape(0), cx.shape(1))?;
             let between = plan.output_spec(cx.dtype(0))?[0].shape;
             let mix = cx.ranked(2, 4)?;
-            if mix[..3] != [1, 1, between[3]] {
-                return Err(cx.error(format!(
-                    "the pointwise filter has shape {mix}, expected [1, 1, {}, outputs]",
-                    between[3]
-                )));
+            for (axis, expected) in [1, 1, between[3]].into_iter().enumerate() {
+                if mix[axis] != expected {
+                    return Err(cx.error(format!(
+                        "extent {axis} of the pointwise filter must be {expected}, but got {}",
+                        mix[axis]
+                    )));
+                }
             }
             infer::one(cx.dtype(0), between.with(3, mix[3]))
         },

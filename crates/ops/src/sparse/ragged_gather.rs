@@ -75,14 +75,8 @@ fn gather(cx: &mut KernelCx<'_>) -> Result<()> {
         cx.put(elementwise::cast_array(&wide, DType::I32)?);
     }
     let inner: usize = values.shape()[1..].iter().product();
-    let mut out = cx.out_as(values.dtype(), Shape::new(&values.shape().with(0, picked.len()))?)?;
-    match_dtype!([all] values.dtype(), T => {
-        let (from, to) = (slice::<T>(&values)?, slice_mut::<T>(&mut out)?);
-        for (i, &row) in picked.iter().enumerate() {
-            to[i * inner..(i + 1) * inner].copy_from_slice(&from[row * inner..(row + 1) * inner]);
-        }
-    }, else => {});
-    cx.put(out);
+    let dims = values.shape().with(0, picked.len());
+    cx.put(movement::pick_rows(&values, picked.into_iter(), inner, &dims)?);
     Ok(())
 }
 

@@ -3,6 +3,7 @@
 use crate::kernel::contiguous;
 use crate::movement;
 use crate::prelude::*;
+use sparkler_base::Buffer;
 
 op! {
     /// A ragged tensor as a dense one, filled up with `defaultValue`. Its rows are told level by
@@ -116,21 +117,22 @@ fn fill(cx: &mut KernelCx<'_>) -> Result<()> {
     let element = Shape::new(&values.shape()[1..])?;
     let inner = element.size();
     let default = contiguous(&default.broadcast_to(&element)?)?;
-    let mut out = cx.out_as(values.dtype(), shape)?;
-    let places = places(&shape, count, &lengths);
-    match_dtype!([all] values.dtype(), T => {
-        let (from, to) = (slice::<T>(&values)?, slice_mut::<T>(&mut out)?);
-        let default = slice::<T>(&default)?;
-        if inner > 0 {
-            to.chunks_exact_mut(inner).for_each(|to| to.copy_from_slice(default));
+    // The default value is the last of the elements to pick from.
+    let last = values.shape()[0];
+    let mut all = movement::bytes(&values).to_vec();
+    all.extend_from_slice(movement::bytes(&default));
+    let all = Buffer::from_bytes(values.dtype(), &all)?;
+    let all = Array::from_buffer(all, Shape::new(&[(last + 1) * inner])?)?;
+    let cells: usize = shape[..=lengths.len()].iter().product();
+    let mut sources = table(cells, |_| last as i64)?;
+    let picked = slice_mut::<i64>(&mut sources)?;
+    for (i, place) in places(&shape, count, &lengths).into_iter().enumerate() {
+        if let Some(place) = place {
+            picked[place] = i as i64;
         }
-        for (i, place) in places.into_iter().enumerate() {
-            if let Some(place) = place {
-                to[place * inner..(place + 1) * inner].copy_from_slice(&from[i * inner..(i + 1) * inner]);
-            }
-        }
-    }, else => {});
-    cx.put(out);
+    }
+    let rows = picked.iter().map(|&i| i as usize);
+    cx.put(movement::pick_rows(&all, rows, inner, &shape)?);
     Ok(())
 }
 
@@ -176,9 +178,10 @@ fn dense_shape(
         return Shape::new(&needed);
     }
     if wanted.len() != needed.len() {
-        return Err(
-            cx.error(format!("shape {wanted:?} has not the {} axes of the result", needed.len()))
-        );
+        return Err(cx.error(format!(
+            "shape {wanted:?} and a result of {} axes are incompatible",
+            needed.len()
+        )));
     }
     let mut dims = needed.clone();
     for (axis, &extent) in wanted.iter().enumerate() {

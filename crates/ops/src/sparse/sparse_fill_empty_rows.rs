@@ -3,6 +3,7 @@
 use crate::kernel::contiguous;
 use crate::movement;
 use crate::prelude::*;
+use sparkler_base::Buffer;
 
 op! {
     /// A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also
@@ -110,14 +111,13 @@ fn fill(cx: &mut KernelCx<'_>) -> Result<()> {
             next += 1;
         }
     }
-    let (values, default) = (cx.dense(1)?, contiguous(cx.x(3))?);
-    let mut filled = Array::alloc(values.dtype(), Shape::new(&[total])?)?;
-    match_dtype!([all] values.dtype(), T => {
-        let (values, default) = (slice::<T>(&values)?, slice::<T>(&default)?);
-        for (to, &source) in slice_mut::<T>(&mut filled)?.iter_mut().zip(&*from) {
-            *to = usize::try_from(source).map_or(default[0], |i| values[i]);
-        }
-    }, else => {});
+    // The default value is the last of the values to pick from.
+    let mut all = movement::bytes(&cx.dense(1)?).to_vec();
+    all.extend_from_slice(movement::bytes(&contiguous(cx.x(3))?));
+    let all = Buffer::from_bytes(cx.x(1).dtype(), &all)?;
+    let all = Array::from_buffer(all, Shape::new(&[count + 1])?)?;
+    let picked = from.iter().map(|&source| usize::try_from(source).unwrap_or(count));
+    let filled = movement::pick_rows(&all, picked, 1, &[total])?;
     let dtype = cx.spec(0).dtype;
     cx.put(elementwise::cast_array(&places, dtype)?);
     cx.put(filled);

@@ -396,16 +396,6 @@ export const relu: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ 
 export const relu6: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(75);
 
 /**
- * Gradient of relu6: `dy` where relu6's input lies strictly between 0 and 6, else 0.
- */
-export const relu6Grad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike) => T = /* @__PURE__ */ op(76);
-
-/**
- * Gradient of relu: `dy` where `y`, relu's output (or input), is above 0, else 0.
- */
-export const reluGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, y: Tensor | TensorLike) => T = /* @__PURE__ */ op(77);
-
-/**
  * The nearest whole number, halves to the even one (as NumPy and IEEE 754).
  */
 export const round: <T extends Tensor>(x: T | TensorLike) => T = /* @__PURE__ */ op(78);
@@ -825,18 +815,6 @@ export const avgPool: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter
 export const avgPool3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(152);
 
 /**
- * Gradient of avgPool3d, for an input of shape `inputShape`: each window's `dy` is shared
- * among its elements.
- */
-export const avgPool3dGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, inputShape: number | number[], filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(153);
-
-/**
- * Gradient of avgPool, for an input of shape `inputShape`: each window's `dy` is shared among
- * its elements.
- */
-export const avgPoolGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, inputShape: number | number[], filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(154);
-
-/**
  * One step of a long short-term memory (Hochreiter and Schmidhuber 1997). Data and output `h`
  * side by side, times the kernel, plus the bias, are the gates i, j, f and o side by side. The
  * new state is `c sigmoid(f + forgetBias) + sigmoid(i) tanh(j)`, the new output
@@ -870,17 +848,6 @@ export const conv1d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter:
 export const conv2d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(159);
 
 /**
- * Gradient of conv2d with respect to its filter, of shape `filterShape`.
- */
-export const conv2dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(160);
-
-/**
- * Gradient of conv2d with respect to its input, of shape `inputShape`; also the transposed
- * convolution.
- */
-export const conv2dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NHWC' | 'NCHW') => T = /* @__PURE__ */ op(161);
-
-/**
  * Transposed convolution: the gradient of a convolution with respect to its input, as an
  * operation of its own. The filter has shape `[height, width, out, in]`.
  */
@@ -891,17 +858,6 @@ export const conv2dTranspose: <T extends Tensor = Tensor>(x: Tensor | TensorLike
  * `[depth, height, width, in, out]`.
  */
 export const conv3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(163);
-
-/**
- * Gradient of conv3d with respect to its filter, of shape `filterShape`.
- */
-export const conv3dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(164);
-
-/**
- * Gradient of conv3d with respect to its input, of shape `inputShape`; also the transposed
- * convolution.
- */
-export const conv3dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], dataFormat?: 'NDHWC' | 'NCDHW') => T = /* @__PURE__ */ op(165);
 
 /**
  * Transposed convolution: the gradient of a convolution with respect to its input, as an
@@ -920,16 +876,6 @@ export const cosineDistance: <T extends Tensor = Tensor>(labels: Tensor | Tensor
  * `[height, width, channels, multiplier]`.
  */
 export const depthwiseConv2d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter: Tensor | TensorLike, strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(168);
-
-/**
- * Gradient of depthwiseConv2d with respect to its filter, of shape `filterShape`.
- */
-export const depthwiseConv2dBackpropFilter: <T extends Tensor = Tensor>(x: Tensor | TensorLike, dy: Tensor | TensorLike, filterShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(169);
-
-/**
- * Gradient of depthwiseConv2d with respect to its input, of shape `inputShape`.
- */
-export const depthwiseConv2dBackpropInput: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, filter: Tensor | TensorLike, inputShape: number | number[], strides?: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(170);
 
 /**
  * Grey-scale dilation of a batch of NHWC images: the largest of pixel plus filter in each
@@ -1002,22 +948,6 @@ export const maxPool: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filter
 export const maxPool3d: <T extends Tensor = Tensor>(x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(182);
 
 /**
- * Gradient of maxPool3d: each window's `dy` goes to the place of its first largest element.
- */
-export const maxPool3dGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike, y: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(183);
-
-/**
- * maxPool3d of a batch of NDHWC volumes with the place of each window's first largest element,
- * counted through the volume (with `includeBatchInIndex` through the batch).
- */
-export const maxPool3dWithArgmax: (x: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[], includeBatchInIndex?: boolean) => { result: Tensor; indexes: Tensor } = /* @__PURE__ */ op(184);
-
-/**
- * Gradient of maxPool: each window's `dy` goes to the place of its first largest element.
- */
-export const maxPoolGrad: <T extends Tensor = Tensor>(dy: Tensor | TensorLike, x: Tensor | TensorLike, y: Tensor | TensorLike, filterSize: number | number[], strides: number | number[], pad?: 'valid' | 'same' | number | number[], dilations?: number | number[]) => T = /* @__PURE__ */ op(185);
-
-/**
  * maxPool of a batch of NHWC images with the place of each window's first largest element,
  * counted through the image (with `includeBatchInIndex` through the batch).
  */
@@ -1070,12 +1000,6 @@ export const softmaxCrossEntropy: <T extends Tensor = Tensor>(onehotLabels: Tens
  * axis: `-sum(labels * logSoftmax(logits))`.
  */
 export const softmaxCrossEntropyWithLogits: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(194);
-
-/**
- * Gradient of sparseSoftmaxCrossEntropyWithLogits: the softmax of `logits` along the last
- * axis, less 1 at the class named by `labels`.
- */
-export const sparseSoftmaxCrossEntropyGrad: <T extends Tensor = Tensor>(labels: Tensor | TensorLike, logits: Tensor | TensorLike) => T = /* @__PURE__ */ op(195);
 
 /**
  * Cross-entropy of the softmax of `logits` along the last axis with the class named by
@@ -1272,7 +1196,7 @@ export const raggedRange: (starts: Tensor | TensorLike, limits: Tensor | TensorL
  * element (`VALUE_ROWIDS`). `shape` holds an extent for each axis, -1 for as long as needed;
  * a single -1 leaves all open.
  */
-export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string) => T = /* @__PURE__ */ op(224);
+export const raggedTensorToTensor: <T extends Tensor = Tensor>(shape: Tensor | TensorLike, values: Tensor | TensorLike, defaultValue: Tensor | TensorLike, rowPartitionTensors: Array<Tensor | TensorLike>, rowPartitionTypes: string[]) => T = /* @__PURE__ */ op(224);
 
 /**
  * A sparse tensor with `defaultValue` at the beginning of each row that had no element. Also

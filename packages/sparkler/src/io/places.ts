@@ -180,8 +180,10 @@ export function browserFiles(files: File[]): IOHandler {
 
 async function answered(url: string, options: LoadOptions, type?: string): Promise<Response> {
   const headers = type ? { ...options.requestInit?.headers, Accept: type } : options.requestInit?.headers;
-  const fetch = (options.fetchFunc as typeof globalThis.fetch | undefined) ?? ENV.platform.fetch;
-  const response = await fetch(url, { ...options.requestInit, ...(headers && { headers }) });
+  return ask(url, options, { ...options.requestInit, ...(headers && { headers }) });
+}
+async function ask(url: string, { fetchFunc }: LoadOptions, init: RequestInit): Promise<Response> {
+  const response = await ((fetchFunc as typeof globalThis.fetch | undefined) ?? ENV.platform.fetch)(url, init);
   assert(response.ok, `Request to ${url} failed with status code ${response.status}.`);
   return response;
 }
@@ -227,9 +229,7 @@ export function http(path: string, loadOptions: LoadOptions | RequestInit = {}):
         body.append(`model.${WEIGHTS}`, new Blob([CompositeArrayBuffer.join(artifacts.weightData)],
           { type: 'application/octet-stream' }), `model.${WEIGHTS}`);
       }
-      const fetch = (options.fetchFunc as typeof globalThis.fetch | undefined) ?? ENV.platform.fetch;
-      const response = await fetch(path, { method: 'POST', ...requestInit, body });
-      assert(response.ok, `Saving to ${path} failed with status code ${response.status}.`);
+      const response = await ask(path, options, { method: 'POST', ...requestInit, body });
       return { modelArtifactsInfo: getModelArtifactsInfoForJSON(artifacts), responses: [response] };
     },
     async load() {

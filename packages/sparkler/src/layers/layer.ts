@@ -51,7 +51,7 @@ export class SymbolicTensor {
   readonly name: string;
   readonly rank: number;
 
-  constructor(readonly handle: number, readonly sourceLayer: Layer, readonly inputs: SymbolicTensor[] = []) {
+  constructor(public handle: number, readonly sourceLayer: Layer, readonly inputs: SymbolicTensor[] = []) {
     guardHandle(this, handle);
     this.name = core.nameOf(handle);
     core.describe(handle);
@@ -59,6 +59,11 @@ export class SymbolicTensor {
     this.dtype = DTYPE_NAMES[s[0]];
     this.rank = s[1];
     this.shape = Array.from(s.subarray(2, 2 + s[1]), (d) => (d < 0 ? null : d));
+  }
+  /** Gives the engine's part back: it holds the layer, and so the weights. */
+  release(): void {
+    if (this.handle) releaseHandle(this, this.handle);
+    this.handle = 0;
   }
 }
 
@@ -275,6 +280,8 @@ export abstract class Layer extends Serializable {
     const list = this.variables_ ?? [];
     for (const v of list) v.dispose();
     this.variables_ = null;
+    for (const y of this.nodes) y.release();
+    this.nodes = [];
     if (this.handle_) releaseHandle(this, this.handle_);
     this.handle_ = 0;
     return { refCountAfterDispose: 0, numDisposedVariables: list.length };

@@ -473,6 +473,7 @@ export class LayersModel extends Layer {
   override dispose() {
     const list = this.variables();
     for (const layer of this.own) layer.dispose();
+    for (const end of [...this.inputs, ...this.outputs_]) end.release();
     if (this.model_) releaseHandle(this, this.model_);
     this.model_ = 0;
     (this.optimizer_ as NativeOptimizer | null)?.dispose();
@@ -614,6 +615,10 @@ export class InputLayer extends NativeLayer {
   }
   override getConfig(): ConfigDict {
     return { name: this.name, batchInputShape: this.args.batchInputShape, dtype: this.symbol.dtype };
+  }
+  override dispose() {
+    this.symbol.release();
+    return super.dispose();
   }
 }
 

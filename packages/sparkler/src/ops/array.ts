@@ -2,7 +2,7 @@
 import { call, run, runAll } from '../call';
 import { convertToTensor } from '../convert';
 import { tidy } from '../engine';
-import { concat, meshgrid as grid, pad, reshape, reverse, searchSorted as search, setdiff1d, transpose as permute } from '../generated/ops';
+import { concat, meshgrid as grid, pad, raggedGather as pick, reshape, reverse, searchSorted as search, setdiff1d, transpose as permute } from '../generated/ops';
 import { Op } from '../generated/table';
 import { Tensor, type Tensor1D, type Tensor2D, type Tensor3D, type Tensor4D } from '../tensor';
 import type { Rank, ShapeMap, TensorLike } from '../types';
@@ -189,3 +189,9 @@ const side = (where: 'left' | 'right') => (sortedSequence: X, values: X): Tensor
 export const lowerBound = /* @__PURE__ */ side('left');
 /** Where each value would be inserted after its equals. */
 export const upperBound = /* @__PURE__ */ side('right');
+/** Rows of a ragged tensor, picked by index; the result's splits and values. */
+export function raggedGather(paramsNestedSplits: Tensor[], paramsDenseValues: X,
+  indices: X, _outputRaggedRank?: number): { outputNestedSplits: Tensor[]; outputDenseValues: Tensor } {
+  const outputNestedSplits = pick(paramsDenseValues, indices, paramsNestedSplits);
+  return { outputDenseValues: outputNestedSplits.pop()!, outputNestedSplits };
+}

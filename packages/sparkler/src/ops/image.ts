@@ -4,7 +4,9 @@ import type { Tensor, Tensor1D, Tensor2D, Tensor4D } from '../tensor';
 import { tidy } from '../engine';
 import type { TensorLike } from '../types';
 
-export { cropAndResize, flipLeftRight, grayscaleToRGB, resizeBilinear, resizeNearestNeighbor, rgbToGrayscale, transform } from '../generated/ops';
+export {
+  cropAndResize, flipLeftRight, grayscaleToRGB, resizeBilinear, resizeNearestNeighbor, rgbToGrayscale, threshold, transform,
+} from '../generated/ops';
 
 type Boxes = Tensor2D | TensorLike;
 type Scores = Tensor1D | TensorLike;
