@@ -186,7 +186,7 @@ impl Binning<'_> {
             let value = matrix.get(row, column);
             if value.is_nan() {
                 missing = true;
-            } else if value >= 0.0 && value < 255.0 && value.fract() == 0.0 {
+            } else if (0.0..255.0).contains(&value) && value.fract() == 0.0 {
                 seen[value as usize] = true;
             } else {
                 return Err(Error::data(
@@ -228,11 +228,14 @@ fn number_column(values: &[f64], max_bins: usize, sampled: bool) -> Column {
     let thresholds: Vec<f64> = if distinct.len() <= max_bins {
         distinct.windows(2).map(|w| middle(w[0], w[1])).collect()
     } else {
+        // Where a quantile falls between two values, halfway (scikit-learn's choice as well).
         let mut quantiles: Vec<f64> = (1..max_bins)
             .map(|i| {
-                let place = i as f64 / max_bins as f64 * (values.len() - 1) as f64;
-                let (low, high) = (values[place as usize], values[place.ceil() as usize]);
-                if low == high { low } else { middle(low, high) }
+                let (place, rest) = (values.len() * i / max_bins, values.len() * i % max_bins);
+                match rest {
+                    0 => middle(values[place - 1], values[place]),
+                    _ => values[place],
+                }
             })
             .collect();
         quantiles.dedup();
@@ -388,11 +391,8 @@ fn sort_keys(keys: &mut Vec<u64>, bits: u32) {
     }
 }
 
-/// A slice that tasks write at disjoint places, without `unsafe` here: one piece a task.
-pub(crate) fn pieces<'a, T>(
-    data: &'a mut [T],
-    sizes: impl Iterator<Item = usize>,
-) -> Vec<&'a mut [T]> {
+/// A slice in pieces of these sizes, one for each task.
+pub(crate) fn pieces<T>(data: &mut [T], sizes: impl Iterator<Item = usize>) -> Vec<&mut [T]> {
     let mut rest = data;
     sizes
         .map(|size| {

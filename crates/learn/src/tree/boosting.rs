@@ -261,7 +261,7 @@ impl HistGradientBoostingClassifier {
         let weights = self.class_weight.weights(Self::NAME, &classes, options)?;
         let codes: Vec<f64> = classes.codes.iter().map(|&c| f64::from(c)).collect();
         let k = classes.values.len();
-        let loss = if k == 2 { Loss::LogLoss } else { Loss::Multinomial };
+        let loss = if k == 2 { Loss::Logistic } else { Loss::Multinomial };
         let validation = match options.validation {
             Some((x, y)) => {
                 target::require_numbers(Self::NAME, y, x.rows())?;
@@ -789,7 +789,7 @@ impl Model for BoostingModel {
         let k = self.baseline.len();
         if k == 1 {
             let both = raw.into_iter().flat_map(|r| {
-                let p = Loss::LogLoss.link(r);
+                let p = Loss::Logistic.link(r);
                 [1.0 - p, p]
             });
             return Matrix::new(x.rows(), 2, both.collect());

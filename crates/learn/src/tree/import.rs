@@ -134,9 +134,9 @@ impl BoostingModel {
                 if let Some(s) = options.iter().find_map(|o| o.strip_prefix("sigmoid:")) {
                     scale = s.parse().map_err(|_| wrong(LIGHTGBM, format!("sigmoid:{s}")))?;
                 }
-                (Task::Classifier, Loss::LogLoss)
+                (Task::Classifier, Loss::Logistic)
             }
-            "cross_entropy" => (Task::Classifier, Loss::LogLoss),
+            "cross_entropy" => (Task::Classifier, Loss::Logistic),
             "multiclass" => (Task::Classifier, Loss::Multinomial),
             "regression" | "regression_l1" | "huber" | "fair" | "quantile" | "mape"
                 if !options.contains(&"sqrt") =>
@@ -202,7 +202,7 @@ impl BoostingModel {
         let objective = at("/learner/objective/name")?.as_str().unwrap_or_default();
         let (task, loss) = match objective {
             "binary:logistic" | "reg:logistic" | "binary:logitraw" => {
-                (Task::Classifier, Loss::LogLoss)
+                (Task::Classifier, Loss::Logistic)
             }
             "multi:softprob" | "multi:softmax" => (Task::Classifier, Loss::Multinomial),
             "reg:squarederror" | "reg:absoluteerror" | "reg:pseudohubererror" => {
@@ -217,7 +217,7 @@ impl BoostingModel {
         let base = |group: usize| {
             let base = base[group % base.len()];
             match loss {
-                Loss::LogLoss if objective != "binary:logitraw" => (base / (1.0 - base)).ln(),
+                Loss::Logistic if objective != "binary:logitraw" => (base / (1.0 - base)).ln(),
                 Loss::Poisson => base.ln(),
                 _ => base,
             }

@@ -8,7 +8,7 @@ use sparkler_cpu::{par, vecmath};
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
 pub(crate) enum Loss {
     /// Two classes; the raw prediction is the logarithm of the odds.
-    LogLoss,
+    Logistic,
     /// Several classes; raw predictions are logarithms of probabilities up to a constant.
     Multinomial,
     /// Half the squared error.
@@ -49,7 +49,7 @@ impl Loss {
         let mean = y.iter().enumerate().map(|(i, v)| v * weight(i)).sum::<f64>() / total;
         let clipped = |p: f64| p.clamp(f64::EPSILON, 1.0 - f64::EPSILON);
         match self {
-            Loss::LogLoss => vec![(clipped(mean) / (1.0 - clipped(mean))).ln()],
+            Loss::Logistic => vec![(clipped(mean) / (1.0 - clipped(mean))).ln()],
             Loss::Multinomial => {
                 let mut shares = vec![0.0; classes];
                 for (row, &class) in y.iter().enumerate() {
@@ -96,7 +96,7 @@ impl Loss {
                 let y = &y[start..end];
                 let own = &raw[group * n + start..group * n + end];
                 match self {
-                    Loss::LogLoss => {
+                    Loss::Logistic => {
                         for (g, &r) in g.iter_mut().zip(own) {
                             *g = r as f32;
                         }
@@ -191,7 +191,7 @@ impl Loss {
         for row in 0..n {
             let (r, y) = (raw[row], y[row]);
             let loss = match self {
-                Loss::LogLoss => softplus(r) - y * r,
+                Loss::Logistic => softplus(r) - y * r,
                 Loss::Multinomial => {
                     let of = |k: usize| raw[k * n + row];
                     let top = (0..groups).map(of).fold(f64::NEG_INFINITY, f64::max);
@@ -221,7 +221,7 @@ impl Loss {
     /// What predictions of raw values are: the mean, or probabilities.
     pub fn link(self, raw: f64) -> f64 {
         match self {
-            Loss::LogLoss => 1.0 / (1.0 + (-raw).exp()),
+            Loss::Logistic => 1.0 / (1.0 + (-raw).exp()),
             Loss::Poisson | Loss::Gamma => raw.exp(),
             _ => raw,
         }

@@ -135,8 +135,8 @@ out["isolation"] = {"mean": np.round(np.mean(outlier, 0), 5).tolist(), "std": np
 
 # Partial dependence.
 x, y, train, test = loaded["diabetes"]
-tree = DecisionTreeRegressor(max_depth=4, random_state=0).fit(x[train], y[train])
-pd = partial_dependence(tree, x[train], [2], grid_resolution=10, method="brute")
+boosting = HistGradientBoostingRegressor(**hist).fit(x[train], y[train])
+pd = partial_dependence(boosting, x[train], [2], grid_resolution=10, method="brute")
 out["partial_dependence"] = {"grid": plain(pd["grid_values"][0]), "average": plain(pd["average"][0])}
 
 # A ranker.
