@@ -16,6 +16,8 @@
 //! An [`Estimator`] is a struct of parameters; fitting it gives a [`Model`]. [`registry`] lists
 //! all of them by name.
 
+pub mod calibration;
+pub mod discriminant_analysis;
 pub mod dummy;
 mod error;
 pub mod estimator;
@@ -23,12 +25,15 @@ mod features;
 pub mod linalg;
 pub mod linear;
 pub mod metrics;
+pub mod naive_bayes;
 pub mod parallel;
 pub mod random;
 pub mod registry;
 pub mod special;
 pub mod target;
 
+pub use calibration::{CalibratedClassifierCV, IsotonicRegression};
+pub use discriminant_analysis::{LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
@@ -38,3 +43,4 @@ pub use linear::{
     LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
     SGDRegressor, TweedieRegressor,
 };
+pub use naive_bayes::{BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB};

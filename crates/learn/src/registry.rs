@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, dummy, linear};
+use crate::{Error, Model, Result, calibration, discriminant_analysis, dummy, linear, naive_bayes};
 use serde_json::Value;
 
 /// A row of the list.
@@ -47,6 +47,15 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<linear::GammaRegressor>(),
     Row::of::<linear::TweedieRegressor>(),
     Row::of::<linear::GeneralizedLinearModel>(),
+    Row::of::<naive_bayes::GaussianNB>(),
+    Row::of::<naive_bayes::MultinomialNB>(),
+    Row::of::<naive_bayes::ComplementNB>(),
+    Row::of::<naive_bayes::BernoulliNB>(),
+    Row::of::<naive_bayes::CategoricalNB>(),
+    Row::of::<discriminant_analysis::LinearDiscriminantAnalysis>(),
+    Row::of::<discriminant_analysis::QuadraticDiscriminantAnalysis>(),
+    Row::of::<calibration::IsotonicRegression>(),
+    Row::of::<calibration::CalibratedClassifierCV>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {
