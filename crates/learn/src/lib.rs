@@ -17,10 +17,12 @@
 //! all of them by name.
 
 pub mod baskets;
+pub mod calibration;
 pub mod class_weight;
 pub mod cluster;
 pub mod compose;
 pub mod decomposition;
+pub mod discriminant_analysis;
 pub mod dummy;
 mod error;
 pub mod estimator;
@@ -32,6 +34,7 @@ pub mod manifold;
 pub mod metrics;
 pub mod mixture;
 pub mod model_selection;
+pub mod naive_bayes;
 pub mod neighbors;
 pub mod onnx;
 pub mod parallel;
@@ -45,14 +48,17 @@ pub mod tabular;
 pub mod target;
 pub mod tree;
 
+pub use calibration::{CalibratedClassifierCV, IsotonicRegression};
 pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use cluster::{AgglomerativeClustering, DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans};
+pub use discriminant_analysis::{LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
 pub use linear::{ElasticNet, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso, LinearRegression, LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier, SGDRegressor, TweedieRegressor};
 pub use mixture::{GaussianMixture};
+pub use naive_bayes::{BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB};
 pub use neighbors::{KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors, RadiusNeighborsClassifier, RadiusNeighborsRegressor};
 pub use svm::{LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM, SVC, SVR};
 pub use tree::{DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor, HistGradientBoostingClassifier, HistGradientBoostingRanker, HistGradientBoostingRegressor, IsolationForest, RandomForestClassifier, RandomForestRegressor};

@@ -2,10 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{
-    Error, Model, Result, cluster, compose, decomposition, dummy, linear, manifold, mixture,
-    neighbors, preprocessing, svm, tree,
-};
+use crate::{Error, Model, Result, calibration, cluster, compose, decomposition, discriminant_analysis, dummy, linear, manifold, mixture, naive_bayes, neighbors, preprocessing, svm, tree};
 use serde_json::Value;
 
 /// A row of the list.
@@ -102,6 +99,15 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<manifold::Tsne>(),
     Row::of::<manifold::Umap>(),
     Row::of::<preprocessing::VarianceThreshold>(),
+    Row::of::<naive_bayes::GaussianNB>(),
+    Row::of::<naive_bayes::MultinomialNB>(),
+    Row::of::<naive_bayes::ComplementNB>(),
+    Row::of::<naive_bayes::BernoulliNB>(),
+    Row::of::<naive_bayes::CategoricalNB>(),
+    Row::of::<discriminant_analysis::LinearDiscriminantAnalysis>(),
+    Row::of::<discriminant_analysis::QuadraticDiscriminantAnalysis>(),
+    Row::of::<calibration::IsotonicRegression>(),
+    Row::of::<calibration::CalibratedClassifierCV>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

@@ -5,7 +5,7 @@ pub(crate) mod design;
 mod glm;
 mod logistic;
 pub(crate) mod models;
-mod optimize;
+pub(crate) mod optimize;
 mod regression;
 mod robust;
 mod sgd;

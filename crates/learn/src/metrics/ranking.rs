@@ -57,7 +57,7 @@ pub fn dcg_score(relevance: &Matrix, scores: &Matrix, k: Option<usize>) -> Resul
 pub fn ndcg_score(relevance: &Matrix, scores: &Matrix, k: Option<usize>) -> Result<f64> {
     check_shapes("ndcg_score", relevance, scores)?;
     let (r, s, n) = (relevance.to_f64(), scores.to_f64(), relevance.columns());
-    if let Some(v) = r.iter().find(|v| !(**v >= 0.0)) {
+    if let Some(v) = r.iter().find(|v| **v < 0.0 || v.is_nan()) {
         return Err(Error::data("ndcg_score", format!("a relevance is {v}: expected 0 or more")));
     }
     let k = k.unwrap_or(n);
