@@ -225,7 +225,7 @@ impl Estimator for AgglomerativeClustering {
                 let expected = format!("from 1 to {n}, the number of rows");
                 return Err(Error::parameter(name, "n_clusters", k, expected));
             }
-            (None, Some(t)) if !(t >= 0.0) => {
+            (None, Some(t)) if t.is_nan() || t < 0.0 => {
                 return Err(Error::parameter(name, "distance_threshold", t, "0 or more"));
             }
             _ => {}

@@ -288,7 +288,11 @@ impl Estimator for HDBSCAN {
             let expected = format!("from 1 to {n}, the number of rows");
             return Err(Error::parameter(name, "min_samples", min_samples, expected));
         }
-        if !(self.cluster_selection_epsilon >= 0.0) || !(self.alpha > 0.0) {
+        if self.cluster_selection_epsilon.is_nan()
+            || self.cluster_selection_epsilon < 0.0
+            || self.alpha.is_nan()
+            || self.alpha <= 0.0
+        {
             let value = format!("{} and {}", self.cluster_selection_epsilon, self.alpha);
             let expected = "0 or more, and above 0";
             return Err(Error::parameter(

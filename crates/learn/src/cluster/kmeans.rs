@@ -271,24 +271,29 @@ fn lloyd(
         passes += 1;
         options.step(name, Progress { done: passes, total: max_iter, score: None })?;
         let mut changed = false;
-        let mut i = 0;
-        // Only points that go to another cluster change the sums.
-        for label in points.nearest(&centres).iter().flatten() {
-            let old = labels[i];
-            if *label != old {
+        // Only points that go to another cluster change the sums; most runs of points hold none.
+        let mut start = 0;
+        for run in points.nearest(&centres).iter().flat_map(|block| block.chunks(32)) {
+            let old = &mut labels[start..start + run.len()];
+            if *old != *run {
                 changed = true;
-                let (row, w) = (points.row(i), weights[i]);
-                let to = &mut sums[*label as usize * d..][..d];
-                to.iter_mut().zip(row).for_each(|(s, v)| *s += w * v);
-                mass[*label as usize] += w;
-                if old != NONE {
-                    let from = &mut sums[old as usize * d..][..d];
-                    from.iter_mut().zip(row).for_each(|(s, v)| *s -= w * v);
-                    mass[old as usize] -= w;
+                for (i, (old, &new)) in old.iter_mut().zip(run).enumerate() {
+                    if *old == new {
+                        continue;
+                    }
+                    let (row, w) = (points.row(start + i), weights[start + i]);
+                    let to = &mut sums[new as usize * d..][..d];
+                    to.iter_mut().zip(row).for_each(|(s, v)| *s += w * v);
+                    mass[new as usize] += w;
+                    if *old != NONE {
+                        let from = &mut sums[*old as usize * d..][..d];
+                        from.iter_mut().zip(row).for_each(|(s, v)| *s -= w * v);
+                        mass[*old as usize] -= w;
+                    }
+                    *old = new;
                 }
-                labels[i] = *label;
             }
-            i += 1;
+            start += run.len();
         }
         if !changed {
             settled = true;
@@ -379,7 +384,7 @@ impl Estimator for KMeans {
         if self.max_iter == 0 {
             return Err(Error::parameter(name, "max_iter", 0, "1 or more"));
         }
-        if !(self.tol >= 0.0) {
+        if self.tol.is_nan() || self.tol < 0.0 {
             return Err(Error::parameter(name, "tol", self.tol, "0 or more"));
         }
         let given = options.weights(name, x.rows())?;
@@ -511,7 +516,7 @@ impl Estimator for MiniBatchKMeans {
         if self.batch_size == 0 || self.max_iter == 0 {
             return Err(Error::parameter(name, "batch_size and max_iter", 0, "1 or more"));
         }
-        if !(self.tol >= 0.0) || !(0.0..=1.0).contains(&self.reassignment_ratio) {
+        if self.tol.is_nan() || self.tol < 0.0 || !(0.0..=1.0).contains(&self.reassignment_ratio) {
             let value = format!("{} and {}", self.tol, self.reassignment_ratio);
             let expected = "0 or more, and from 0 to 1";
             return Err(Error::parameter(name, "tol and reassignment_ratio", value, expected));

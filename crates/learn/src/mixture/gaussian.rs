@@ -340,7 +340,7 @@ impl Estimator for GaussianMixture {
         if self.max_iter == 0 || self.n_init == 0 {
             return Err(Error::parameter(name, "max_iter and n_init", 0, "1 or more"));
         }
-        if !(self.reg_covar >= 0.0) || !(self.tol >= 0.0) {
+        if self.reg_covar.is_nan() || self.reg_covar < 0.0 || self.tol.is_nan() || self.tol < 0.0 {
             let value = format!("{} and {}", self.reg_covar, self.tol);
             return Err(Error::parameter(name, "reg_covar and tol", value, "0 or more"));
         }

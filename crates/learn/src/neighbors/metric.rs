@@ -33,7 +33,7 @@ pub(crate) struct Distance {
 
 impl Distance {
     pub(crate) fn new(estimator: &'static str, metric: Metric, p: f64) -> Result<Distance> {
-        if metric == Metric::Minkowski && !(p >= 1.0) {
+        if metric == Metric::Minkowski && (p.is_nan() || p < 1.0) {
             return Err(Error::parameter(estimator, "p", p, "1 or more"));
         }
         let metric = match (metric, p) {

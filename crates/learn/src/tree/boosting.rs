@@ -822,7 +822,7 @@ impl Model for BoostingModel {
                 graph.classes(&raw, self.baseline.len() == 1, Probabilities::Softmax)
             }
             Loss::Poisson | Loss::Gamma => Output::Numbers(graph.link(&raw, Link::Log)),
-            Loss::LogLoss => Output::Numbers(graph.link(&raw, Link::Logit)),
+            Loss::Logistic => Output::Numbers(graph.link(&raw, Link::Logit)),
             _ => Output::Numbers(raw),
         })
     }
