@@ -14,7 +14,8 @@ use serde::{Deserialize, Serialize};
 /// use sparkler_learn::{Estimator, Matrix, Model, OneClassSVM};
 /// let x = Matrix::from_rows(&[[0.0], [0.44], [0.45], [0.46], [1.0]]).unwrap().into();
 /// let model = OneClassSVM::default().fit(&x, &[]).unwrap();
-/// assert_eq!(model.predict(&x).unwrap()[0], -1.0);
+/// let new = Matrix::from_rows(&[[3.0]]).unwrap().into();
+/// assert_eq!(model.predict(&new).unwrap(), [-1.0]);
 /// ```
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
