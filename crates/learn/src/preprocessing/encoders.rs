@@ -261,19 +261,13 @@ impl Model for OneHotEncoderModel {
 
 /// The place of each category among those of its column, as scikit-learn's class of that name.
 /// Missing values stay missing.
-#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[derive(Clone, Debug, Default, PartialEq, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct OrdinalEncoder {
     /// Give categories that were not there in the fit `unknown_value`? Else they are an error.
     pub use_encoded_value: bool,
     /// The number of unknown categories; null for a missing value.
     pub unknown_value: Option<f64>,
-}
-
-impl Default for OrdinalEncoder {
-    fn default() -> OrdinalEncoder {
-        OrdinalEncoder { use_encoded_value: false, unknown_value: None }
-    }
 }
 
 /// What an [`OrdinalEncoder`] has learnt.
