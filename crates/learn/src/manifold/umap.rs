@@ -265,7 +265,7 @@ impl Layout<'_> {
                 }
                 let (i, j) = (*i, *j);
                 from.copy_from_slice(&fixed.unwrap_or(moving)[j * dims..][..dims]);
-                let square: f64 = square(&moving[i * dims..][..dims], &from);
+                let square: f64 = between(&moving[i * dims..][..dims], &from);
                 if square > 0.0 {
                     let slope = -2.0 * a * b * square.powf(b - 1.0) / (a * square.powf(b) + 1.0);
                     for d in 0..dims {
@@ -287,7 +287,7 @@ impl Layout<'_> {
                         continue;
                     }
                     from.copy_from_slice(&fixed.unwrap_or(moving)[other * dims..][..dims]);
-                    let square: f64 = square(&moving[i * dims..][..dims], &from);
+                    let square: f64 = between(&moving[i * dims..][..dims], &from);
                     if square > 0.0 {
                         let slope = 2.0 * self.parameters.repulsion_strength * b
                             / ((0.001 + square) * (a * square.powf(b) + 1.0));
@@ -306,7 +306,7 @@ impl Layout<'_> {
     }
 }
 
-fn square(a: &[f64], b: &[f64]) -> f64 {
+fn between(a: &[f64], b: &[f64]) -> f64 {
     a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
 }
 
@@ -457,7 +457,7 @@ impl Model for UmapModel {
 
     fn validate(&self) -> Result<()> {
         let (dims, columns) = (self.parameters.n_components, self.n_features);
-        let rows = if columns == 0 { 0 } else { self.data.len() / columns };
+        let rows = self.data.len().checked_div(columns).unwrap_or(0);
         if rows == 0
             || dims == 0
             || self.parameters.n_neighbors < 2
