@@ -1,4 +1,4 @@
-"""PCA against scikit-learn; t-SNE and UMAP by trustworthiness.
+"""PCA against scikit-learn.
 
 Peer and Sparkler alternate in one run; times are processor seconds on one thread, the best of
 rounds. Usage:

@@ -457,7 +457,7 @@ impl Model for UmapModel {
 
     fn validate(&self) -> Result<()> {
         let (dims, columns) = (self.parameters.n_components, self.n_features);
-        let rows = if columns == 0 { 0 } else { self.data.len() / columns };
+        let rows = self.data.len().checked_div(columns).unwrap_or(0);
         if rows == 0
             || dims == 0
             || self.parameters.n_neighbors < 2

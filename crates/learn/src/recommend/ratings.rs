@@ -464,7 +464,9 @@ impl Recommender for RatingModel {
             || size(items) != Some(self.item_factors.len())
             || self.implicit_factors.len()
                 != if self.implicit { self.item_factors.len() } else { 0 }
-            || !(self.range.0 <= self.range.1)
+            || self.range.0.is_nan()
+            || self.range.1.is_nan()
+            || self.range.0 > self.range.1
         {
             return Err(broken(
                 self.name(),
