@@ -9,7 +9,6 @@ mod interrupt;
 mod model_files;
 mod network;
 mod progress;
-mod records;
 mod report;
 mod terminal;
 
@@ -37,8 +36,6 @@ enum Command {
     Serve(commands::serve::Arguments),
     Ops(commands::ops::Arguments),
     Op(commands::op::Arguments),
-    Recommend(commands::recommend::Arguments),
-    Baskets(commands::baskets::Arguments),
 }
 
 fn main() -> ExitCode {
@@ -49,8 +46,6 @@ fn main() -> ExitCode {
         Command::Serve(arguments) => commands::serve::run(&arguments),
         Command::Ops(arguments) => commands::ops::run(&arguments),
         Command::Op(arguments) => commands::op::run(&arguments),
-        Command::Recommend(arguments) => commands::recommend::run(&arguments),
-        Command::Baskets(arguments) => commands::baskets::run(&arguments),
     };
     let (code, message) = match done {
         Ok(()) | Err(Error::NoReader) => return ExitCode::SUCCESS,

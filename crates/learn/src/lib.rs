@@ -23,7 +23,6 @@ mod error;
 pub mod estimator;
 mod features;
 pub mod linalg;
-pub mod manifold;
 pub mod parallel;
 pub mod random;
 pub mod recommend;

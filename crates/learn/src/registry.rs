@@ -2,7 +2,7 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, decomposition, dummy, manifold};
+use crate::{Error, Model, Result, decomposition, dummy};
 use serde_json::Value;
 
 /// A row of the list.
@@ -37,8 +37,6 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<decomposition::Nmf>(),
     Row::of::<decomposition::Pca>(),
     Row::of::<decomposition::TruncatedSvd>(),
-    Row::of::<manifold::Tsne>(),
-    Row::of::<manifold::Umap>(),
 ];
 
 fn row(name: &str) -> Result<&'static Row> {

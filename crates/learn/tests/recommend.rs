@@ -1,5 +1,5 @@
 //! Recommendations against the values of the Python package implicit
-//! (`reference/decomposition.py`), and what they must be good for.
+//! (`reference/decomposition.py`).
 
 use serde_json::Value;
 use sparkler_learn::random::Generator;
@@ -32,10 +32,10 @@ fn small(reference: &Value) -> SparseMatrix {
 fn tastes() -> Interactions {
     let mut random = Generator::new(11, 0);
     let mut list = Interactions::default();
-    for user in 0..300 {
-        for item in random.choose(60, 40) {
+    for user in 0..120 {
+        for item in random.choose(60, 16) {
             let fits = user % 4 == item % 4;
-            if fits || random.uniform() < 0.1 {
+            if fits || random.uniform() < 0.25 {
                 let rating = if fits { 4.5 } else { 2.0 } + random.normal() * 0.3;
                 let time = random.uniform();
                 list.push(&format!("u{user}"), &format!("i{item}"), rating, Some(time));
@@ -108,71 +108,6 @@ fn alternating_least_squares_finds_the_minimum_that_implicit_finds() {
 }
 
 #[test]
-fn implicit_learners_put_what_was_held_out_before_the_rest() {
-    let split = tastes().leave_k_out(2, 3);
-    let (train, test) = (split.train.matrix().unwrap(), split.test.matrix().unwrap());
-    let als = AlternatingLeastSquares { factors: 8, alpha: 5.0, ..Default::default() };
-    let bpr = BayesianPersonalizedRanking { factors: 8, learning_rate: 0.05, ..Default::default() };
-    let models: [(Box<dyn Recommender>, f64); 3] = [
-        (Box::new(als.fit(&train).unwrap()), 0.75),
-        (Box::new(bpr.fit(&train).unwrap()), 0.75),
-        (Box::new(CosineRecommender::default().fit(&train).unwrap()), 0.6),
-    ];
-    for (model, least) in models {
-        let scores = evaluate_ranking(&*model, &test, 10).unwrap();
-        assert!(scores.auc > least, "{}: {scores:?}", model.estimator());
-        for share in [scores.precision, scores.recall, scores.map, scores.ndcg] {
-            assert!((0.0..=1.0).contains(&share));
-        }
-        model.validate().unwrap();
-        // A new user of one taste gets more of it.
-        let met: Vec<(usize, f64)> = (0..60)
-            .step_by(4)
-            .take(8)
-            .map(|i| (split.train.item(&format!("i{i}")).unwrap(), 4.0))
-            .collect();
-        let list = model.recommend_for(&met, 5, true).unwrap();
-        let fits = list.iter().filter(|s| {
-            split.train.item_name(s.id)[1..].parse::<usize>().unwrap().is_multiple_of(4)
-        });
-        assert!(fits.count() >= 4, "{}", model.estimator());
-        assert!(list.iter().all(|s| met.iter().all(|m| m.0 != s.id)), "met ones are left out");
-    }
-}
-
-#[test]
-fn factorisation_predicts_ratings_better_than_their_mean() {
-    let split = tastes().split_random(0.2, 5).unwrap();
-    let matrix = split.train.latest().unwrap();
-    let plain = MatrixFactorization { n_factors: 8, n_epochs: 60, ..Default::default() };
-    let plus = SvdPlusPlus { n_factors: 8, n_epochs: 60, init_std: 0.1, ..Default::default() };
-    for model in [plain.fit(&matrix).unwrap(), plus.fit(&matrix).unwrap()] {
-        let squares: f64 = split.test.iter().map(|(_, _, r)| (r - model.mean).powi(2)).sum();
-        let spread = (squares / split.test.len() as f64).sqrt();
-        let error = rmse(&model, &split.test).unwrap();
-        assert!(error < 0.7 * spread, "{}: {error}, the mean has {spread}", model.estimator());
-        let list = model.recommend(0, 3, true).unwrap();
-        assert!(list.iter().all(|s| (model.range.0..=model.range.1).contains(&s.score)));
-        let met: Vec<(usize, f64)> = (0..60)
-            .map(|i| {
-                (split.train.item(&format!("i{i}")).unwrap(), if i % 4 == 1 { 5.0 } else { 2.0 })
-            })
-            .take(20)
-            .collect();
-        let scores = model.scores_for(&met).unwrap();
-        let of = |name: &str| scores[split.train.item(name).unwrap()];
-        assert!(of("i41") > of("i42") && of("i45") > of("i44"), "{}", model.estimator());
-        assert_eq!(model.similar_items(0, 4).unwrap().len(), 4);
-        assert_eq!(model.similar_users(0, 4).unwrap().len(), 4);
-        assert_eq!(model.explain(0, 1, 3).is_ok(), model.estimator() == "SvdPlusPlus");
-        let state = serde_json::to_string(&model).unwrap();
-        let again: RatingModel = serde_json::from_str(&state).unwrap();
-        again.validate().unwrap();
-        assert_eq!(again.predict(1, 2).unwrap(), model.predict(1, 2).unwrap());
-    }
-}
-
-#[test]
 fn the_same_seed_gives_the_same_model_and_a_fit_can_be_stopped() {
     let matrix = tastes().matrix().unwrap();
     let learner = BayesianPersonalizedRanking { factors: 4, iterations: 3, ..Default::default() };
@@ -195,7 +130,7 @@ fn what_is_wrong_is_said() {
     assert!(text.contains("regularization = -1"), "{text}");
     let model = CosineRecommender::default().fit(&matrix).unwrap();
     let text = model.recommend(5000, 1, true).unwrap_err().to_string();
-    assert!(text.contains("number 5000") && text.contains("below 300"), "{text}");
+    assert!(text.contains("number 5000") && text.contains("below 120"), "{text}");
     let wild = MatrixFactorization { learning_rate: 1e6, ..Default::default() };
     let text = wild.fit(&matrix).unwrap_err().to_string();
     assert!(text.contains("learning_rate"), "{text}");

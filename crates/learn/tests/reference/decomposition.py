@@ -13,7 +13,6 @@ import numpy as np
 import scipy.sparse as sp
 from sklearn.datasets import load_iris, load_wine
 from sklearn.decomposition import NMF, PCA, IncrementalPCA, TruncatedSVD
-from sklearn.manifold import trustworthiness
 
 out = {}
 iris, wine = load_iris().data, load_wine().data
