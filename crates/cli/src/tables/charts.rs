@@ -194,7 +194,7 @@ pub fn bars(title: &str, bars: &[(String, f64, f64)]) -> String {
         let (from, to) = (x(mean.min(0.0)), x(mean.max(0.0)));
         let _ = write!(
             svg,
-            r#"<text x="{}" y="{:.1}" text-anchor="end">{}</text><rect x="{from:.1}" y="{:.1}" width="{:.1}" height="13" fill="{}"/><path d="M{:.1} {:.1}H{:.1}" stroke="{}"/><text x="{:.1}" y="{:.1}">{mean:.4}</text>"#,
+            r#"<text x="{}" y="{:.1}" text-anchor="end">{}</text><rect x="{from:.1}" y="{:.1}" width="{:.1}" height="13" fill="{}"/><path d="M{:.1} {:.1}H{:.1}" stroke="black"/><text x="{:.1}" y="{:.1}">{mean:.4}</text>"#,
             NAMES - 8.0,
             top + 11.0,
             escape(&name),
@@ -204,7 +204,6 @@ pub fn bars(title: &str, bars: &[(String, f64, f64)]) -> String {
             x(mean - std),
             top + 6.5,
             x(mean + std),
-            "#333",
             x((mean + std).max(0.0)) + 6.0,
             top + 11.0
         );
