@@ -503,7 +503,7 @@ mod tests {
         );
         assert_eq!(
             e.unwrap_err().to_string(),
-            "configuration of RandomNormal: field mean: a number expected, got \"a\""
+            "configuration of RandomNormal: mean is \"a\", expected a finite number"
         );
         Ok(())
     }

@@ -294,8 +294,9 @@ fn initializer(json: &mut Json) {
         Some("LecunNormal") => (1.0, "fan_in", "normal"),
         _ => return,
     };
+    let seed = json["config"]["seed"].take();
     *json = json!({
         "class_name": "VarianceScaling",
-        "config": { "scale": scale, "mode": mode, "distribution": distribution, "seed": null },
+        "config": { "scale": scale, "mode": mode, "distribution": distribution, "seed": seed },
     });
 }
