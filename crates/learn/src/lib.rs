@@ -56,9 +56,20 @@ pub use dummy::{DummyClassifier, DummyRegressor};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
 pub use features::{Features, Matrix, SparseMatrix, Values};
-pub use linear::{ElasticNet, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso, LinearRegression, LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier, SGDRegressor, TweedieRegressor};
-pub use mixture::{GaussianMixture};
+pub use linear::{
+    ElasticNet, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso, LinearRegression,
+    LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
+    SGDRegressor, TweedieRegressor,
+};
+pub use mixture::GaussianMixture;
 pub use naive_bayes::{BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB};
-pub use neighbors::{KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors, RadiusNeighborsClassifier, RadiusNeighborsRegressor};
+pub use neighbors::{
+    KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
+    RadiusNeighborsClassifier, RadiusNeighborsRegressor,
+};
 pub use svm::{LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM, SVC, SVR};
-pub use tree::{DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor, HistGradientBoostingClassifier, HistGradientBoostingRanker, HistGradientBoostingRegressor, IsolationForest, RandomForestClassifier, RandomForestRegressor};
+pub use tree::{
+    DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor,
+    HistGradientBoostingClassifier, HistGradientBoostingRanker, HistGradientBoostingRegressor,
+    IsolationForest, RandomForestClassifier, RandomForestRegressor,
+};

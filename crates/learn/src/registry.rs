@@ -2,7 +2,10 @@
 //! other languages find them here by name.
 
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, Kind};
-use crate::{Error, Model, Result, calibration, cluster, compose, decomposition, discriminant_analysis, dummy, linear, manifold, mixture, naive_bayes, neighbors, preprocessing, svm, tree};
+use crate::{
+    Error, Model, Result, calibration, cluster, compose, decomposition, discriminant_analysis,
+    dummy, linear, manifold, mixture, naive_bayes, neighbors, preprocessing, svm, tree,
+};
 use serde_json::Value;
 
 /// A row of the list.

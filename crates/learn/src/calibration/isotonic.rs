@@ -213,13 +213,13 @@ impl Model for IsotonicRegressionModel {
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
         let x = column(x)?;
         let (low, high) = (self.x_thresholds[0], self.x_thresholds[self.x_thresholds.len() - 1]);
-        if self.out_of_bounds == OutOfBounds::Raise {
-            if let Some(v) = x.iter().find(|v| **v < low || **v > high) {
-                return Err(Error::data(
-                    self.estimator(),
-                    format!("{v} is outside the range that was learnt from, {low} to {high}"),
-                ));
-            }
+        if self.out_of_bounds == OutOfBounds::Raise
+            && let Some(v) = x.iter().find(|v| **v < low || **v > high)
+        {
+            return Err(Error::data(
+                self.estimator(),
+                format!("{v} is outside the range that was learnt from, {low} to {high}"),
+            ));
         }
         Ok(x.iter().map(|v| self.value(*v)).collect())
     }
