@@ -17,7 +17,7 @@ fn data(rows: usize) -> Result<(Features, Features, Vec<f64>)> {
     for _ in 0..rows {
         let mut row: Vec<f64> = (0..4).map(|_| f64::from(random.normal() as f32)).collect();
         row.push(random.below(40) as f64);
-        y.push(row[0] - row[1] * row[2] + f64::from(u8::from(row[4] as usize % 3 == 0)));
+        y.push(row[0] - row[1] * row[2] + f64::from(u8::from(row[4] % 3.0 == 0.0)));
         complete.extend_from_slice(&row);
         if random.below(10) == 0 {
             row[3] = f64::NAN;
