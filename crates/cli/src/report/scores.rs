@@ -1,6 +1,7 @@
 //! What a classifier got right and wrong.
 
 use crate::error::{Error, Result};
+use sparkler::learn::metrics;
 
 /// A classifier held against the truth.
 pub struct Scores {
@@ -122,15 +123,8 @@ pub fn best(scores: &[f32]) -> usize {
 /// Wilson's 95 % confidence interval of a proportion. Unlike the textbook's `p ± 1.96 s` it is
 /// right near 1, where good classifiers live.
 pub fn wilson(hits: usize, of: usize) -> (f64, f64) {
-    if of == 0 {
-        return (0.0, 1.0);
-    }
-    const Z: f64 = 1.959_963_984_540_054;
-    let (n, p) = (of as f64, hits as f64 / of as f64);
-    let middle = p + Z * Z / (2.0 * n);
-    let half = Z * (p * (1.0 - p) / n + Z * Z / (4.0 * n * n)).sqrt();
-    let scale = 1.0 + Z * Z / n;
-    (((middle - half) / scale).max(0.0), ((middle + half) / scale).min(1.0))
+    // Of no images nothing is known.
+    metrics::wilson_interval(hits, of, 0.95).map_or((0.0, 1.0), |i| (i.lower, i.upper))
 }
 
 #[cfg(test)]

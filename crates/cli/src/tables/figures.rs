@@ -1,10 +1,11 @@
 //! How good predictions are: the figures of `evaluate` and of the report.
 
+use crate::report::scores::wilson;
 use serde_json::{Map, Value, json};
 use sparkler::learn::Matrix;
+use sparkler::learn::metrics::{self, Average};
 use sparkler::learn::model_selection::Scoring;
 use sparkler::learn::model_selection::scoring::{log_loss, roc_auc};
-use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{Target, Task};
 
 /// Figures by name, the most important first, and what belongs to single classes.
@@ -19,14 +20,7 @@ pub struct Figures {
     pub confusion: Vec<Vec<usize>>,
 }
 
-/// The interval of 95 % of a share (Wilson 1927).
-fn wilson(right: f64, n: f64) -> (f64, f64) {
-    let z = 1.959_964;
-    let p = right / n;
-    let middle = (p + z * z / (2.0 * n)) / (1.0 + z * z / n);
-    let half = z * (p * (1.0 - p) / n + z * z / (4.0 * n * n)).sqrt() / (1.0 + z * z / n);
-    (middle - half, middle + half)
-}
+const CONFIDENCE: f64 = 0.95;
 
 impl Figures {
     /// The figures of predictions; rows all have a target.
@@ -35,24 +29,20 @@ impl Figures {
         let n = y.len();
         if target.task == Task::Regression {
             let rmse = -of(Scoring::NegRootMeanSquaredError);
-            // A thousand times as many rows drawn anew (Efron 1979).
-            let mut generator = Generator::new(0, 0);
             let squares: Vec<f64> =
                 y.iter().zip(predicted).map(|(a, b)| (a - b) * (a - b)).collect();
-            let mut drawn: Vec<f64> = (0..1000)
-                .map(|_| {
-                    let sum: f64 = (0..n).map(|_| squares[generator.below(n)]).sum();
-                    (sum / n as f64).sqrt()
-                })
-                .collect();
-            drawn.sort_by(f64::total_cmp);
+            let root_mean = |rows: &[usize]| {
+                let sum: f64 = rows.iter().map(|&row| squares[row]).sum();
+                Ok((sum / rows.len() as f64).sqrt())
+            };
+            let interval = metrics::bootstrap_interval(n, 1000, CONFIDENCE, 0, root_mean);
             return Figures {
                 values: vec![
                     ("rmse", rmse),
                     ("r2", of(Scoring::R2)),
                     ("mae", -of(Scoring::NegMeanAbsoluteError)),
                 ],
-                interval: (drawn[24], drawn[974]),
+                interval: interval.map_or((rmse, rmse), |i| (i.lower, i.upper)),
                 rows: n,
                 confusion: Vec::new(),
             };
@@ -66,18 +56,11 @@ impl Figures {
             }
         }
         let right: usize = (0..k).map(|i| confusion[i][i]).sum();
-        let f1s: Vec<f64> = (0..k)
-            .filter_map(|i| {
-                let truth: usize = confusion[i].iter().sum();
-                let taken: usize = confusion.iter().map(|r| r[i]).sum();
-                let both = truth + taken;
-                (both > 0).then(|| 2.0 * confusion[i][i] as f64 / both as f64)
-            })
-            .collect();
+        let f1 = metrics::f1_score(y, predicted, Average::Macro, None).unwrap_or(f64::NAN);
         let mut values = vec![
             ("accuracy", right as f64 / n as f64),
             ("balanced_accuracy", of(Scoring::BalancedAccuracy)),
-            ("f1_macro", f1s.iter().sum::<f64>() / f1s.len() as f64),
+            ("f1_macro", f1),
         ];
         if let Some(p) = p {
             let area = |class: usize| roc_auc(&p.column(class), y, class as f64);
@@ -92,7 +75,8 @@ impl Figures {
             let classes: Vec<f64> = (0..k).map(|c| c as f64).collect();
             values.push(("log_loss", log_loss(&p.to_f64(), &classes, y)));
         }
-        Figures { values, interval: wilson(right as f64, n as f64), rows: n, confusion }
+        let interval = wilson(right, n);
+        Figures { values, interval, rows: n, confusion }
     }
 
     /// `accuracy 0.9500 (95 % interval 0.9300 to 0.9700)  roc_auc 0.9900 ...`
@@ -122,17 +106,5 @@ impl Figures {
             out.insert("confusion".into(), json!(self.confusion));
         }
         out
-    }
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    #[test]
-    fn wilsons_interval() {
-        // statsmodels.stats.proportion.proportion_confint(90, 100, method="wilson")
-        let (low, high) = wilson(90.0, 100.0);
-        assert!((low - 0.825_634_39).abs() < 1e-6 && (high - 0.944_770_86).abs() < 1e-6);
     }
 }

@@ -2,9 +2,10 @@
 
 use super::design::Design;
 use super::models::{LinearClassifier, LinearPredictor, Probabilities};
+use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind};
 use crate::linalg::{self, Cholesky, least_squares, symmetric_eigen};
-use crate::target::{self, ClassWeight};
+use crate::target;
 use crate::{Error, Features, Result};
 use serde::{Deserialize, Serialize};
 use sparkler_cpu::double;

@@ -1,9 +1,10 @@
 //! Linear models by stochastic gradient descent: one row at a time, any number of them.
 
 use super::models::{LinearClassifier, LinearPredictor, Probabilities};
+use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Progress};
 use crate::random::Generator;
-use crate::target::{self, ClassWeight};
+use crate::target;
 use crate::{Error, Features, Result, parallel};
 use serde::{Deserialize, Serialize};
 

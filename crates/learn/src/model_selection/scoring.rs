@@ -1,7 +1,7 @@
 //! Scores by name: what searches and cross-validation compare. Greater is better; errors are
 //! negated, as in scikit-learn.
 
-use crate::{Error, Features, Model, Result};
+use crate::{Error, Features, Model, Result, metrics};
 use serde::{Deserialize, Serialize};
 
 /// A score, by scikit-learn's name.
@@ -73,41 +73,26 @@ impl Scoring {
         }
     }
 
-    /// The score of predictions; NaN for scores of probabilities.
+    /// The score of predictions; NaN for scores of probabilities, and of no rows.
     pub fn of_predictions(self, predicted: &[f64], y: &[f64]) -> f64 {
-        let n = y.len() as f64;
-        let pairs = || y.iter().zip(predicted);
-        let squares = || pairs().map(|(a, b)| (a - b) * (a - b)).sum::<f64>();
-        match self {
-            Scoring::Accuracy => pairs().filter(|(a, b)| a == b).count() as f64 / n,
+        let score = match self {
+            Scoring::Accuracy => metrics::accuracy_score(y, predicted, None),
             Scoring::BalancedAccuracy => {
-                let mut classes = y.to_vec();
-                classes.sort_by(f64::total_cmp);
-                classes.dedup();
-                let recall = |class: f64| {
-                    let of = pairs().filter(|(a, _)| **a == class);
-                    let (right, all) = of.fold((0.0, 0.0), |(r, n), (a, b)| {
-                        (r + f64::from(u8::from(a == b)), n + 1.0)
-                    });
-                    right / all
-                };
-                classes.iter().map(|&c| recall(c)).sum::<f64>() / classes.len() as f64
+                metrics::balanced_accuracy_score(y, predicted, false, None)
             }
-            Scoring::R2 => {
-                let mean = y.iter().sum::<f64>() / n;
-                let total: f64 = y.iter().map(|a| (a - mean) * (a - mean)).sum();
-                let rest = squares();
-                match total == 0.0 {
-                    // As scikit-learn: nothing to explain.
-                    true => f64::from(u8::from(rest == 0.0)),
-                    false => 1.0 - rest / total,
-                }
+            Scoring::R2 => metrics::r2_score(y, predicted, None),
+            Scoring::NegRootMeanSquaredError => {
+                metrics::root_mean_squared_error(y, predicted, None).map(|e| -e)
             }
-            Scoring::NegRootMeanSquaredError => -(squares() / n).sqrt(),
-            Scoring::NegMeanSquaredError => -squares() / n,
-            Scoring::NegMeanAbsoluteError => -pairs().map(|(a, b)| (a - b).abs()).sum::<f64>() / n,
-            Scoring::RocAuc | Scoring::NegLogLoss => f64::NAN,
-        }
+            Scoring::NegMeanSquaredError => {
+                metrics::mean_squared_error(y, predicted, None).map(|e| -e)
+            }
+            Scoring::NegMeanAbsoluteError => {
+                metrics::mean_absolute_error(y, predicted, None).map(|e| -e)
+            }
+            Scoring::RocAuc | Scoring::NegLogLoss => Ok(f64::NAN),
+        };
+        score.unwrap_or(f64::NAN)
     }
 }
 
@@ -125,33 +110,13 @@ pub fn second_class(model: &dyn Model, x: &Features) -> Result<Vec<f64>> {
     }
 }
 
-/// The area under the ROC curve (Mann and Whitney's statistic with half for ties); NaN where a
-/// side has no rows.
+/// The area under the ROC curve; NaN where a side has no rows, as a fold of few rows may be.
 pub fn roc_auc(scores: &[f64], y: &[f64], positive: f64) -> f64 {
-    let mut order: Vec<usize> = (0..y.len().min(scores.len())).collect();
-    order.sort_by(|&a, &b| scores[a].total_cmp(&scores[b]));
-    let (mut sum, mut positives) = (0.0, 0.0);
-    let mut start = 0;
-    while start < order.len() {
-        let mut end = start + 1;
-        while end < order.len() && scores[order[end]] == scores[order[start]] {
-            end += 1;
-        }
-        let rank = (start + end + 1) as f64 / 2.0;
-        for &row in &order[start..end] {
-            if y[row] == positive {
-                sum += rank;
-                positives += 1.0;
-            }
-        }
-        start = end;
-    }
-    let negatives = order.len() as f64 - positives;
-    (sum - positives * (positives + 1.0) / 2.0) / (positives * negatives)
+    metrics::roc_auc_score(y, scores, positive, None).unwrap_or(f64::NAN)
 }
 
-/// The mean negated logarithm of the probability of the right class; a class that the model does
-/// not know has the smallest probability there is.
+/// [`metrics::log_loss`] that takes rows of a class that the model does not know, as a fold of few
+/// rows may hold: it has the smallest probability there is.
 pub fn log_loss(probabilities: &[f64], classes: &[f64], y: &[f64]) -> f64 {
     let k = classes.len();
     let total: f64 = y

@@ -522,7 +522,7 @@ impl Estimator for LinearSVC {
         x.require_finite(name)?;
         let classes = target::classes(name, y, x.rows())?;
         let class_weight = match &self.class_weight {
-            Some(weight) => weight.resolve(name, &classes)?,
+            Some(weight) => weight.of_classes(name, &classes)?,
             None => vec![1.0; classes.values.len()],
         };
         let weights = options.weights(name, x.rows())?;

@@ -251,7 +251,7 @@ impl SVC {
         let kernel = Kernel::new(name, self.kernel, self.gamma, self.coef0, self.degree, x)?;
         let sample_weight = options.weights(name, x.rows())?;
         let class_weight = match &self.class_weight {
-            Some(weight) => weight.resolve(name, &classes)?,
+            Some(weight) => weight.of_classes(name, &classes)?,
             None => vec![1.0; classes.values.len()],
         };
         let class_weight = &class_weight;

@@ -4,11 +4,12 @@ use super::bins::Binning;
 use super::grow::{Grower, Growth, LeafRows, Quantized, Scratch};
 use super::loss::{Loss, quantile, sample_rows};
 use super::structure::{Tree, Walk, normalized, sum_trees};
+use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linear::{Link, Probabilities};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
-use crate::tree::{ClassWeight, GrowPolicy};
+use crate::tree::GrowPolicy;
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
 
@@ -206,7 +207,7 @@ boosting! {
     /// ```
     HistGradientBoostingClassifier {
         /// How much each class counts.
-        class_weight: ClassWeight = ClassWeight::None,
+        class_weight: Option<ClassWeight> = None,
     }
 }
 boosting! {
@@ -258,7 +259,9 @@ impl HistGradientBoostingClassifier {
         options: &FitOptions<'_>,
     ) -> Result<BoostingModel> {
         let classes = target::classes(Self::NAME, y, x.rows())?;
-        let weights = self.class_weight.weights(Self::NAME, &classes, options)?;
+        let given = options.weights(Self::NAME, x.rows())?;
+        let weights =
+            ClassWeight::of_rows(self.class_weight.as_ref(), Self::NAME, &classes, given)?;
         let codes: Vec<f64> = classes.codes.iter().map(|&c| f64::from(c)).collect();
         let k = classes.values.len();
         let loss = if k == 2 { Loss::Logistic } else { Loss::Multinomial };

@@ -4,8 +4,9 @@ use super::bins::Binning;
 use super::forest::{
     ClassCriterion, Classes, Criterion, Grower, Item, Limits, NumberCriterion, Numbers,
 };
-use super::options::{ClassWeight, MaxFeatures, argmax};
+use super::options::{MaxFeatures, argmax};
 use super::structure::{Tree, Walk, normalized, sum_trees};
+use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
@@ -190,10 +191,10 @@ macro_rules! classifier_and_regressor {
             $(#[$c_meta])* $classifier, Kind::Classifier, ClassCriterion, max_features $c_max;
             own { $($(#[$own_meta])* $own: $own_type = $own_default,)*
                 /// How much each class counts.
-                class_weight: ClassWeight = ClassWeight::None, }
+                class_weight: Option<ClassWeight> = None, }
             fixed { $($fixed: $fixed_value,)* }
             random_thresholds($self) $random;
-            fit(this, x, y, options) fit_classes(&this.params(), &this.class_weight, x, y, options)
+            fit(this, x, y, options) fit_classes(&this.params(), this.class_weight.as_ref(), x, y, options)
         }
         tree_estimator! {
             $(#[$r_meta])* $regressor, Kind::Regressor, NumberCriterion, max_features $r_max;
@@ -366,14 +367,15 @@ impl<C> Params<C> {
 
 fn fit_classes(
     params: &Params<ClassCriterion>,
-    class_weight: &ClassWeight,
+    class_weight: Option<&ClassWeight>,
     x: &Features,
     y: &[f64],
     options: &FitOptions<'_>,
 ) -> Result<ForestModel> {
     let name = params.which.name();
     let classes = target::classes(name, y, x.rows())?;
-    let weights = class_weight.weights(name, &classes, options)?;
+    let given = options.weights(name, x.rows())?;
+    let weights = ClassWeight::of_rows(class_weight, name, &classes, given)?;
     let codes: Vec<f64> = classes.codes.iter().map(|&c| f64::from(c)).collect();
     let criterion = Classes { criterion: params.criterion, classes: classes.values.len() };
     let mut model = fit(params, &criterion, x, &codes, weights.as_deref(), options)?;

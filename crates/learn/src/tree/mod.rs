@@ -24,5 +24,5 @@ pub use forests::{
 };
 pub use isolation::{IsolationForest, IsolationForestModel};
 pub(crate) use options::argmax;
-pub use options::{ClassWeight, GrowPolicy, MaxFeatures};
+pub use options::{GrowPolicy, MaxFeatures};
 pub use structure::Tree;

@@ -1,7 +1,6 @@
 //! Parameters that several estimators share.
 
-use crate::target::Classes;
-use crate::{Error, FitOptions, Result};
+use crate::{Error, Result};
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
 
@@ -14,93 +13,6 @@ pub enum GrowPolicy {
     Lossguide,
     /// Level by level.
     Depthwise,
-}
-
-/// How much each class counts. In JSON `null`, `"balanced"`, or an object from class to weight.
-#[derive(Clone, Debug, Default, PartialEq)]
-pub enum ClassWeight {
-    /// Each row as much as its sample weight says.
-    #[default]
-    None,
-    /// Classes as much as each other, however many rows they have: `rows / (classes * count)`.
-    Balanced,
-    /// These classes so much, others 1.
-    Of(Vec<(f64, f64)>),
-}
-
-impl ClassWeight {
-    /// The weight of each row, its sample weight included; `None` if all count 1.
-    pub(crate) fn weights(
-        &self,
-        estimator: &'static str,
-        classes: &Classes,
-        options: &FitOptions<'_>,
-    ) -> Result<Option<Vec<f64>>> {
-        let n = classes.codes.len();
-        let given = options.weights(estimator, n)?;
-        let k = classes.values.len();
-        let factors: Vec<f64> = match self {
-            ClassWeight::None => return Ok(given.map(<[f64]>::to_vec)),
-            ClassWeight::Balanced => {
-                let mut counts = vec![0.0; k];
-                classes.codes.iter().for_each(|&c| counts[c as usize] += 1.0);
-                counts.iter().map(|count| n as f64 / (k as f64 * count)).collect()
-            }
-            ClassWeight::Of(list) => {
-                if let Some((class, weight)) =
-                    list.iter().find(|(_, w)| !(*w >= 0.0 && w.is_finite()))
-                {
-                    return Err(Error::parameter(
-                        estimator,
-                        "class_weight",
-                        format!("{weight} for {class}"),
-                        "numbers of 0 or more",
-                    ));
-                }
-                let of = |v: &f64| list.iter().find(|(c, _)| c == v).map_or(1.0, |(_, w)| *w);
-                classes.values.iter().map(of).collect()
-            }
-        };
-        let weight =
-            |(row, &code): (usize, &u32)| factors[code as usize] * given.map_or(1.0, |w| w[row]);
-        Ok(Some(classes.codes.iter().enumerate().map(weight).collect()))
-    }
-}
-
-impl Serialize for ClassWeight {
-    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
-        match self {
-            ClassWeight::None => Value::Null,
-            ClassWeight::Balanced => Value::from("balanced"),
-            ClassWeight::Of(list) => {
-                list.iter().map(|(c, w)| (c.to_string(), Value::from(*w))).collect()
-            }
-        }
-        .serialize(serializer)
-    }
-}
-
-impl<'de> Deserialize<'de> for ClassWeight {
-    fn deserialize<D: Deserializer<'de>>(deserializer: D) -> Result<Self, D::Error> {
-        let value = Value::deserialize(deserializer)?;
-        let wrong = || {
-            serde::de::Error::custom(format!(
-                "class_weight = {value}: expected null, \"balanced\" or an object from class to \
-                 weight"
-            ))
-        };
-        match &value {
-            Value::Null => Ok(ClassWeight::None),
-            Value::String(s) if s == "balanced" => Ok(ClassWeight::Balanced),
-            Value::Object(object) => object
-                .iter()
-                .map(|(class, weight)| Some((class.parse().ok()?, weight.as_f64()?)))
-                .collect::<Option<Vec<_>>>()
-                .map(ClassWeight::Of)
-                .ok_or_else(wrong),
-            _ => Err(wrong()),
-        }
-    }
 }
 
 /// How many columns each split looks at. In JSON `null`, `"sqrt"`, `"log2"`, a whole number, or a

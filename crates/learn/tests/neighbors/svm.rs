@@ -207,7 +207,7 @@ fn bad_input_is_an_error() {
     };
     wrong("SVC", json!({ "C": 0.0 }), "C = 0");
     wrong("SVC", json!({ "gamma": -1.0 }), "gamma = -1");
-    wrong("SVC", json!({ "class_weight": { "7": 1.0 } }), "class_weight = 7");
+    wrong("SVC", json!({ "class_weight": { "7": 1.0 } }), "class_weight = 7: 1");
     wrong("SVC", json!({ "kernel": "precomputed" }), "as many columns as rows");
     wrong("SVR", json!({ "epsilon": -1.0 }), "epsilon = -1");
     wrong("OneClassSVM", json!({ "nu": 2.0 }), "nu = 2");
