@@ -260,3 +260,28 @@ fn json_lines_and_packed_tables() {
     let csv = succeed(&["predict", &out, &data]);
     assert!(csv.starts_with("class,p(false),p(true)\n"), "{csv}");
 }
+
+#[test]
+fn models_go_to_onnx() {
+    let (dir, data, out) = folder(&table(150));
+    let all = ["train", &data, "--target", "class", "--model", "tree", "--out", &out];
+    let ignored = ["--ignore", "price", "--ignore", "id"];
+    succeed(&[&all[..], &ignored].concat());
+    let file = dir.path("tree.onnx");
+    // Dates have no form there.
+    let message = fail(&["export", &out, &file], 1);
+    assert!(message.contains("column sold holds dates"), "{message}");
+    succeed(&[&all[..], &ignored, &["--ignore", "sold"]].concat());
+    let lines = succeed_json(&["export", &out, &file, "--json"]);
+    assert_eq!((&lines[0]["learner"], &lines[0]["inputs"]), (&"tree".into(), &4.into()));
+    let model = sparkler::formats::onnx::Model::read(&file).unwrap();
+    let graph = model.graph.unwrap();
+    let names: Vec<_> = graph.input.iter().filter_map(|i| i.name.as_deref()).collect();
+    assert_eq!(names, ["size", "age", "city", "new"]);
+    let names: Vec<_> = graph.output.iter().filter_map(|o| o.name.as_deref()).collect();
+    assert_eq!(names, ["label", "probabilities"]);
+    let ops: Vec<_> = graph.node.iter().filter_map(|n| n.op_type.as_deref()).collect();
+    assert!(ops.contains(&"TreeEnsembleRegressor") && ops.contains(&"LabelEncoder"), "{ops:?}");
+    let message = fail(&["export", &out, &dir.path("tree.txt")], 2);
+    assert!(message.contains("does not end in .onnx"), "{message}");
+}

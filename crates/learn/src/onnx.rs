@@ -63,7 +63,7 @@ impl Builder {
     }
 
     /// A named input: rows x `columns`.
-    fn input(&mut self, name: &str, data_type: DataType, columns: usize) -> Value {
+    pub(crate) fn input(&mut self, name: &str, data_type: DataType, columns: usize) -> Value {
         let dims = [DimensionValue::Name("rows".into()), DimensionValue::Length(columns as i64)];
         self.graph.input.push(ValueInfo::tensor(name, data_type, &dims));
         Value(name.into())
@@ -111,6 +111,18 @@ impl Builder {
     /// The same numbers in another type.
     pub fn cast(&mut self, x: &Value, to: DataType) -> Value {
         self.call("Cast", &[x], vec![Attribute::int("to", to as i64)])
+    }
+
+    /// The place of each name among `names`; NaN for one that is not there.
+    pub(crate) fn places(&mut self, x: &Value, names: &[String]) -> Value {
+        let places = (0..names.len()).map(|i| i as f32).collect();
+        let attributes = vec![
+            Attribute::strings("keys_strings", names),
+            Attribute::floats("values_floats", places),
+            Attribute::float("default_float", f32::NAN),
+        ];
+        let places = self.node("ai.onnx.ml", "LabelEncoder", &[x], attributes);
+        self.cast(&places, DataType::Double)
     }
 
     /// Some columns, in this order.
@@ -343,10 +355,43 @@ pub fn export<M: Model + ?Sized>(model: &M) -> Result<File> {
     let x = builder.input("X", DataType::Float, model.n_features());
     let x = builder.cast(&x, DataType::Double);
     let output = model.onnx(&mut builder, &x)?;
-    Ok(finish(builder, model, output))
+    let labels = Labels::Numbers(model.classes().unwrap_or_default());
+    Ok(finish(builder, model.estimator(), labels, output))
 }
 
-fn finish<M: Model + ?Sized>(mut b: Builder, model: &M, output: Output) -> File {
+/// What stands for the classes in the output `label`.
+pub(crate) enum Labels<'a> {
+    Numbers(&'a [f64]),
+    Names(Vec<&'a str>),
+}
+
+impl Labels<'_> {
+    fn constant(&self, b: &mut Builder) -> (Value, DataType) {
+        match self {
+            Labels::Numbers(classes)
+                if classes.iter().all(|c| c.fract() == 0.0 && c.abs() < 9e15) =>
+            {
+                let classes: Vec<i64> = classes.iter().map(|&c| c as i64).collect();
+                (b.integers(&classes), DataType::Int64)
+            }
+            Labels::Numbers(classes) => (b.constant(&[classes.len()], classes), DataType::Double),
+            Labels::Names(names) => {
+                let name = b.name();
+                b.graph.initializer.push(Tensor {
+                    name: Some(name.0.clone()),
+                    dims: vec![names.len() as i64],
+                    data_type: Some(DataType::String.into()),
+                    string_data: names.iter().map(|n| n.as_bytes().to_vec()).collect(),
+                    ..Tensor::default()
+                });
+                (name, DataType::String)
+            }
+        }
+    }
+}
+
+/// The file's content, with the outputs that belong to what a model computes.
+pub(crate) fn finish(mut b: Builder, name: &str, labels: Labels<'_>, output: Output) -> File {
     let rows = DimensionValue::Name("rows".into());
     let mut outputs: Vec<(Value, &str, DataType, Vec<DimensionValue>)> = Vec::new();
     match output {
@@ -356,14 +401,7 @@ fn finish<M: Model + ?Sized>(mut b: Builder, model: &M, output: Output) -> File 
             outputs.push((value, "variable", DataType::Float, vec![rows, columns]));
         }
         Output::Classes { places, scores, probabilities } => {
-            let classes = model.classes().unwrap_or_default();
-            let whole = classes.iter().all(|c| c.fract() == 0.0 && c.abs() < 9e15);
-            let (classes, data_type) = if whole {
-                let classes: Vec<i64> = classes.iter().map(|&c| c as i64).collect();
-                (b.integers(&classes), DataType::Int64)
-            } else {
-                (b.constant(&[classes.len()], classes), DataType::Double)
-            };
+            let (classes, data_type) = labels.constant(&mut b);
             let label = b.call("Gather", &[&classes, &places], vec![Attribute::int("axis", 0)]);
             outputs.push((label, "label", data_type, vec![rows.clone()]));
             let name = if probabilities { "probabilities" } else { "scores" };
@@ -381,7 +419,7 @@ fn finish<M: Model + ?Sized>(mut b: Builder, model: &M, output: Output) -> File 
         });
         b.graph.output.push(ValueInfo::tensor(name, data_type, &dims));
     }
-    b.graph.name = Some(model.estimator().into());
+    b.graph.name = Some(name.into());
     let set = |domain: &str, version| OperatorSetId {
         domain: Some(domain.into()),
         version: Some(version),

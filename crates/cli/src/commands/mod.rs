@@ -2,6 +2,7 @@
 
 pub mod baskets;
 pub mod evaluate;
+pub mod export;
 pub mod op;
 pub mod ops;
 pub mod predict;

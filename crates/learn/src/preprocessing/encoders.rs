@@ -225,18 +225,21 @@ impl Model for OneHotEncoderModel {
             let frequent = encoding.categories.iter().zip(&encoding.columns);
             let named: Vec<(f64, u32)> =
                 frequent.filter_map(|(v, column)| Some((*v, (*column)?))).collect();
-            // What is taken together, and missing values, would need more than a comparison.
-            if encoding.infrequent.is_some() || named.iter().any(|(v, _)| v.is_nan()) {
-                return Err(self.unsupported("form in ONNX with rare or missing categories"));
+            if encoding.infrequent.is_some() {
+                return Err(self.unsupported("form in ONNX with rare categories taken together"));
             }
-            if named.is_empty() {
-                continue;
-            }
-            let values: Vec<f64> = named.iter().map(|(v, _)| *v).collect();
-            let values = graph.constant(&[values.len()], &values);
             let column = graph.columns(x, &[c]);
-            let equal = graph.call("Equal", &[&column, &values], vec![]);
-            parts.push(graph.cast(&equal, DataType::Double));
+            let values: Vec<f64> = named.iter().map(|(v, _)| *v).filter(|v| !v.is_nan()).collect();
+            if !values.is_empty() {
+                let constant = graph.constant(&[values.len()], &values);
+                let equal = graph.call("Equal", &[&column, &constant], vec![]);
+                parts.push(graph.cast(&equal, DataType::Double));
+            }
+            // Missing values are the last category.
+            if values.len() < named.len() {
+                let missing = graph.call("IsNaN", &[&column], vec![]);
+                parts.push(graph.cast(&missing, DataType::Double));
+            }
         }
         Ok(Output::Features(graph.beside(&parts)))
     }

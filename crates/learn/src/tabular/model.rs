@@ -1,11 +1,12 @@
 //! A model for tables, saved as one file.
 
-use super::encoder::{TableEncoder, Unknown};
+use super::encoder::{EncodedColumn, Role, TableEncoder, Unknown};
 use super::target::{Target, Task};
-use crate::{AnyModel, Error, Matrix, Result};
+use crate::{AnyModel, Error, Matrix, Result, onnx};
 use serde::{Deserialize, Serialize};
 use sparkler_data::Table;
 use sparkler_formats::atomic;
+use sparkler_formats::onnx::{DataType, Model as File};
 use std::path::Path;
 
 /// What a file of a model begins with; the version of its form follows in one byte.
@@ -64,6 +65,46 @@ impl TabularModel {
             },
         };
         Ok(Predictions { values: self.model.predict(x)?, probabilities, unknown: encoded.unknown })
+    }
+
+    /// The model as an ONNX file's content: one input for each column that is used, of its name and
+    /// rows x 1 (texts for categories, floats for numbers and booleans, NaN for missing numbers);
+    /// outputs as [`onnx::export`] has them, with the classes' names as labels.
+    ///
+    /// # Errors
+    /// If the learner has no such form, or a column holds dates or running text.
+    pub fn to_onnx(&self) -> Result<File> {
+        let mut graph = onnx::Builder::default();
+        let mut columns = Vec::new();
+        for EncodedColumn { field, role } in &self.encoder.columns {
+            columns.push(match role {
+                Role::Ignored { .. } => continue,
+                Role::Number => {
+                    let x = graph.input(&field.name, DataType::Float, 1);
+                    graph.cast(&x, DataType::Double)
+                }
+                Role::Category { names } => {
+                    let x = graph.input(&field.name, DataType::String, 1);
+                    graph.places(&x, names)
+                }
+                Role::Date | Role::Text { .. } => {
+                    return Err(Error::Model {
+                        what: self.learner.clone(),
+                        reason: format!(
+                            "column {} holds {}s, which have no form in ONNX here: train without \
+                             it (--ignore)",
+                            field.name,
+                            field.column_type.name()
+                        ),
+                    });
+                }
+            });
+        }
+        let x = graph.beside(&columns);
+        let output = self.model.onnx(&mut graph, &x)?;
+        let class = |c: &f64| self.target.classes.get(*c as usize).map_or("", String::as_str);
+        let names = self.model.classes().unwrap_or_default().iter().map(class).collect();
+        Ok(onnx::finish(graph, &self.learner, onnx::Labels::Names(names), output))
     }
 
     /// Probabilities with a column for each class of the target, also for those that the learner
