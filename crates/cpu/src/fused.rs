@@ -4,6 +4,8 @@
 #![allow(unsafe_code)]
 
 use crate::copy::View;
+use crate::isa::Simd;
+use crate::kernel::{Kernel, dispatch};
 use crate::par::{self, SharedMut};
 
 /// Elements that go through the whole chain together: 2 KiB, so that a dozen registers and as many
@@ -30,6 +32,88 @@ pub enum Step {
     Unary(Unary, Source),
     /// Of two operands.
     Binary(Binary, Source, Source),
+    /// Several functions in one pass, of as many operands as it has.
+    Joined(Joined, Vec<Source>),
+}
+
+impl Step {
+    fn sources(&self) -> Sources<'_> {
+        match self {
+            Step::Unary(_, a) => Sources::Few([Some(*a), None]),
+            Step::Binary(_, a, b) => Sources::Few([Some(*a), Some(*b)]),
+            Step::Joined(_, sources) => Sources::Many(sources),
+        }
+    }
+}
+
+enum Sources<'a> {
+    Few([Option<Source>; 2]),
+    Many(&'a [Source]),
+}
+
+impl Sources<'_> {
+    fn for_each(self, mut f: impl FnMut(Source)) {
+        match self {
+            Sources::Few(few) => few.into_iter().flatten().for_each(f),
+            Sources::Many(many) => many.iter().for_each(|&s| f(s)),
+        }
+    }
+}
+
+/// Functions that often follow one another, done in one pass: where each is a sum or a product,
+/// loading and storing takes longer than computing. Each rounds as its parts do one by one, so the
+/// numbers are the same.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Joined {
+    /// `x + (to - x) * by` of `x`, `to`, `by`: a running mean.
+    Mean,
+    /// `x + (to * to - x) * by` of `x`, `to`, `by`: a running mean of squares.
+    MeanSquare,
+    /// `w - m * rate / (sqrt(v) + small)` of `w`, `m`, `rate`, `v`, `small`.
+    Descent,
+}
+
+struct Join<'a>(Joined, &'a [&'a [f32]], &'a mut [f32]);
+
+impl Kernel for Join<'_> {
+    type Output = ();
+
+    #[inline(always)]
+    fn run<S: Simd>(self, _: S) {
+        let Join(joined, operands, out) = self;
+        let n = out.len();
+        match (joined, operands) {
+            (Joined::Mean, [x, to, by]) => {
+                let (x, to, by) = (&x[..n], &to[..n], &by[..n]);
+                for i in 0..n {
+                    out[i] = x[i] + (to[i] - x[i]) * by[i];
+                }
+            }
+            (Joined::MeanSquare, [x, to, by]) => {
+                let (x, to, by) = (&x[..n], &to[..n], &by[..n]);
+                for i in 0..n {
+                    out[i] = x[i] + (to[i] * to[i] - x[i]) * by[i];
+                }
+            }
+            (Joined::Descent, [w, m, rate, v, small]) => {
+                let (w, m, rate) = (&w[..n], &m[..n], &rate[..n]);
+                let (v, small) = (&v[..n], &small[..n]);
+                for i in 0..n {
+                    out[i] = w[i] - m[i] * rate[i] / (v[i].sqrt() + small[i]);
+                }
+            }
+            _ => unreachable!("`new` counts the operands"),
+        }
+    }
+}
+
+impl Joined {
+    fn operands(self) -> usize {
+        match self {
+            Joined::Mean | Joined::MeanSquare => 3,
+            Joined::Descent => 5,
+        }
+    }
 }
 
 /// A chain of elementwise functions of `f32` with one number of elements.
@@ -67,25 +151,23 @@ impl Program {
     /// `cost` is that of one element in additions.
     ///
     /// # Panics
-    /// If a step uses the result of a later one, or an output is no step.
+    /// If a step uses the result of a later one, a joined one has too few or too many operands, or
+    /// an output is no step.
     pub fn new(steps: Vec<Step>, outputs: Vec<usize>, inputs: usize, cost: usize) -> Program {
         let mut last_use = vec![0; steps.len()];
         for (i, step) in steps.iter().enumerate() {
-            let sources = match *step {
-                Step::Unary(_, a) => [Some(a), None],
-                Step::Binary(_, a, b) => [Some(a), Some(b)],
-            };
-            for source in sources.into_iter().flatten() {
-                match source {
-                    Source::Step(s) => {
-                        assert!(s < i, "a step uses the result of a later one");
-                        last_use[s] = i;
-                    }
-                    Source::Input(n) => {
-                        assert!(n < inputs, "a step uses an input that is not there")
-                    }
-                }
+            if let Step::Joined(joined, sources) = step {
+                assert_eq!(sources.len(), joined.operands(), "operands of {joined:?}");
             }
+            step.sources().for_each(|source| match source {
+                Source::Step(s) => {
+                    assert!(s < i, "a step uses the result of a later one");
+                    last_use[s] = i;
+                }
+                Source::Input(n) => {
+                    assert!(n < inputs, "a step uses an input that is not there")
+                }
+            });
         }
         let mut places = Vec::with_capacity(steps.len());
         let mut free: Vec<usize> = Vec::new();
@@ -207,6 +289,13 @@ impl Program {
             match step {
                 Step::Unary(f, a) => f(source(*a), place(to)),
                 Step::Binary(f, a, b) => f(source(*a), source(*b), place(to)),
+                Step::Joined(joined, sources) => {
+                    let mut operands: [&[f32]; 5] = [&[]; 5];
+                    for (operand, &from) in operands.iter_mut().zip(sources) {
+                        *operand = source(from);
+                    }
+                    dispatch(Join(*joined, &operands[..sources.len()], place(to)));
+                }
             }
         }
     }
@@ -257,5 +346,52 @@ mod tests {
                 assert_eq!((y[i], z[i]), (want, want - x[i]), "{i} of {n}");
             }
         }
+    }
+
+    /// Joined functions give the bits of their parts, on every instruction set.
+    #[test]
+    fn joined_functions_round_as_their_parts() {
+        let numbers = |seed: u64| -> Vec<f32> {
+            let mut x = vec![0.0; 1000];
+            crate::random::uniform_f32(seed, 0, 0, &mut x, 0.0, 3.0);
+            x
+        };
+        let (w, m, v) = (numbers(1), numbers(2), numbers(3));
+        let (by, small) = (0.1f32, 1e-7f32);
+        let inputs = || {
+            [
+                Operand::Dense(&w),
+                Operand::Dense(&m),
+                Operand::Dense(&v),
+                Operand::Scalar(by),
+                Operand::Scalar(small),
+            ]
+        };
+        let input = Source::Input;
+        let run = |joined, sources: &[usize]| {
+            let sources = sources.iter().map(|&i| input(i)).collect();
+            let program = Program::new(vec![Step::Joined(joined, sources)], vec![0], 5, 1);
+            let mut out = vec![0.0; 1000];
+            program.run(&inputs(), &mut [&mut out]);
+            out
+        };
+        crate::kernel::testing::on_every_isa(|_| {
+            let mean = run(Joined::Mean, &[0, 1, 3]);
+            let square = run(Joined::MeanSquare, &[0, 1, 3]);
+            let descent = run(Joined::Descent, &[0, 1, 3, 2, 4]);
+            for i in 0..1000 {
+                let difference = m[i] - w[i];
+                let part = difference * by;
+                assert_eq!(mean[i], w[i] + part);
+                let squared = m[i] * m[i];
+                let difference = squared - w[i];
+                let part = difference * by;
+                assert_eq!(square[i], w[i] + part);
+                let above = m[i] * by;
+                let below = v[i].sqrt() + small;
+                let step = above / below;
+                assert_eq!(descent[i], w[i] - step);
+            }
+        });
     }
 }

@@ -11,6 +11,7 @@
 mod exec;
 mod fuse;
 mod ir;
+mod join;
 mod plan;
 mod pooling;
 mod simplify;

@@ -2,7 +2,7 @@
 
 use crate::exec::{Executable, FusedStep, Step};
 use crate::ir::{Graph, NodeKind, ValueId};
-use crate::{fuse, pooling};
+use crate::{fuse, join, pooling};
 use sparkler_base::{DType, Error, Result};
 use sparkler_cpu::fused::{self, Program, Source};
 use sparkler_ops::{Accept, Class, Kernel};
@@ -96,15 +96,16 @@ impl Graph {
 
     /// One step for a chain of elementwise nodes, given in order.
     fn fused(&self, nodes: &[usize], outputs: &[ValueId], readers: &[Vec<usize>]) -> Step {
+        // What others need of the results.
+        let needed = |v: ValueId| {
+            outputs.contains(&v) || readers[v as usize].iter().any(|i| !nodes.contains(i))
+        };
+        let chain = join::join(self, nodes, |v| needed(v) || readers[v as usize].len() > 1);
         let mut numbers: HashMap<ValueId, usize> = HashMap::new();
         let mut inputs: Vec<ValueId> = Vec::new();
         let mut steps = Vec::new();
         let mut cost = 0;
-        for (number, &i) in nodes.iter().enumerate() {
-            let node = &self.nodes[i];
-            let NodeKind::Op { op, attrs } = &node.kind else {
-                unreachable!("chains are operations")
-            };
+        for (number, link) in chain.iter().enumerate() {
             let mut source = |v: ValueId| match numbers.get(&v) {
                 Some(&n) => Source::Step(n),
                 None => Source::Input(inputs.iter().position(|&x| x == v).unwrap_or_else(|| {
@@ -112,30 +113,41 @@ impl Graph {
                     inputs.len() - 1
                 })),
             };
-            match op.kernel {
-                Kernel::Unary(kernel) => {
-                    let (attrs, f) = (attrs.clone(), kernel.f32);
-                    cost += kernel.cost;
-                    let x = source(node.inputs[0]);
-                    steps.push(fused::Step::Unary(Box::new(move |x, y| f(&attrs, x, y)), x));
+            let value = match link {
+                join::Link::Node(i) => {
+                    let node = &self.nodes[*i];
+                    let NodeKind::Op { op, attrs } = &node.kind else {
+                        unreachable!("chains are operations")
+                    };
+                    match op.kernel {
+                        Kernel::Unary(kernel) => {
+                            let (attrs, f) = (attrs.clone(), kernel.f32);
+                            cost += kernel.cost;
+                            let x = source(node.inputs[0]);
+                            let f = Box::new(move |x: &[f32], y: &mut [f32]| f(&attrs, x, y));
+                            steps.push(fused::Step::Unary(f, x));
+                        }
+                        Kernel::Binary(kernel) => {
+                            cost += kernel.cost;
+                            let (a, b) = (source(node.inputs[0]), source(node.inputs[1]));
+                            steps.push(fused::Step::Binary(kernel.f32, a, b));
+                        }
+                        _ => unreachable!("chains are elementwise"),
+                    }
+                    node.outputs[0]
                 }
-                Kernel::Binary(kernel) => {
-                    cost += kernel.cost;
-                    let (a, b) = (source(node.inputs[0]), source(node.inputs[1]));
-                    steps.push(fused::Step::Binary(kernel.f32, a, b));
+                join::Link::Joined { joined, operands, cost: together, value } => {
+                    cost += together;
+                    let operands = operands.iter().map(|&v| source(v)).collect();
+                    steps.push(fused::Step::Joined(*joined, operands));
+                    *value
                 }
-                _ => unreachable!("chains are elementwise"),
-            }
-            numbers.insert(node.outputs[0], number);
+            };
+            numbers.insert(value, number);
         }
-        // What others need of the results.
-        let needed = |v: ValueId| {
-            outputs.contains(&v) || readers[v as usize].iter().any(|i| !nodes.contains(i))
-        };
-        let delivered: Vec<usize> =
-            (0..nodes.len()).filter(|&n| needed(self.nodes[nodes[n]].outputs[0])).collect();
         let values: Vec<ValueId> =
-            delivered.iter().map(|&n| self.nodes[nodes[n]].outputs[0]).collect();
+            nodes.iter().map(|&n| self.nodes[n].outputs[0]).filter(|&v| needed(v)).collect();
+        let delivered: Vec<usize> = values.iter().map(|v| numbers[v]).collect();
         let first = &self.nodes[nodes[0]];
         let NodeKind::Op { op, attrs } = &first.kind else { unreachable!("chains are operations") };
         let program = Program::new(steps, delivered, inputs.len(), cost);
