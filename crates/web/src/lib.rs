@@ -5,10 +5,7 @@
 
 #![allow(missing_docs)] // Documented once, in `native.ts`.
 
-// Not in modules without threads: there the standard allocator, called through ours, stops at an
-// assertion (a block freed as larger than it is), and why is not found yet. Tensors that do not fit
-// are errors there too; working memory that does not fit ends the call.
-#[cfg(all(target_family = "wasm", target_feature = "atomics"))]
+#[cfg(target_family = "wasm")]
 mod memory;
 #[cfg(target_feature = "atomics")]
 mod threads;
@@ -104,7 +101,7 @@ pub fn set_host(host: Host) {
 /// A panic, which is a mistake of Sparkler's, becomes a JavaScript error with its message.
 #[wasm_bindgen(start)]
 pub fn start() {
-    #[cfg(all(target_family = "wasm", target_feature = "atomics"))]
+    #[cfg(target_family = "wasm")]
     memory::hold_back();
     std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
 }

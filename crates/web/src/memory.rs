@@ -22,6 +22,11 @@ pub fn hold_back() {
 static ALLOCATOR: Spender = Spender;
 
 /// The system's allocator, which spends what is held back before it gives up.
+///
+/// Nothing of it may be inlined. The compiler knows that what an allocation returns is new, and may
+/// take its memory for unset until somebody sets it; but the allocator keeps the size of a block
+/// just before it. Where freeing was inlined beside the allocation, as where the standard library
+/// makes the keys of its hash maps, the size that was read was not the one that had been written.
 struct Spender;
 
 /// Calls `allocate`, and again with more memory while it gives nothing.
@@ -49,21 +54,25 @@ fn insist(allocate: impl Fn() -> *mut u8) -> *mut u8 {
 // SAFETY: all memory comes from the system's allocator and goes back to it. `trim`, `spend_reserve`
 // and `throw_str` allocate nothing, and the latter unwinds nothing of Rust's: it ends the call.
 unsafe impl GlobalAlloc for Spender {
+    #[inline(never)]
     unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
         insist(|| unsafe { System.alloc(layout) })
     }
 
+    #[inline(never)]
     unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
         // SAFETY: as the caller promises.
         insist(|| unsafe { System.alloc_zeroed(layout) })
     }
 
+    #[inline(never)]
     unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
         // SAFETY: as the caller promises; a failure leaves the old memory as it was.
         insist(|| unsafe { System.realloc(old, layout, size) })
     }
 
+    #[inline(never)]
     unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
         // SAFETY: as the caller promises.
         unsafe { System.dealloc(old, layout) }
