@@ -372,6 +372,28 @@ impl SparseMatrix {
         SparseMatrix { rows: self.columns, columns: self.rows, starts, indices, values }
     }
 
+    /// The numbers of a dense matrix that are not zero.
+    ///
+    /// ```
+    /// use sparkler_learn::{Matrix, SparseMatrix};
+    /// let dense = Matrix::new(2, 2, vec![0.0, 1.0, 0.0, 0.0]).unwrap();
+    /// let sparse = SparseMatrix::from_dense(&dense);
+    /// assert_eq!((sparse.stored(), sparse.to_dense()), (1, dense));
+    /// ```
+    pub fn from_dense(dense: &Matrix) -> SparseMatrix {
+        let (mut starts, mut indices, mut values) = (vec![0], Vec::new(), Vec::new());
+        for row in dense.to_f64().chunks(dense.columns().max(1)) {
+            for (column, &value) in row.iter().enumerate().filter(|(_, v)| **v != 0.0) {
+                indices.push(column as u32);
+                values.push(value);
+            }
+            starts.push(values.len());
+        }
+        // Without columns there are rows, but no chunks.
+        starts.resize(dense.rows() + 1, values.len());
+        SparseMatrix { rows: dense.rows(), columns: dense.columns(), starts, indices, values }
+    }
+
     /// All numbers, zeros included.
     pub fn to_dense(&self) -> Matrix {
         let mut values = vec![0.0; self.rows * self.columns];

@@ -42,6 +42,7 @@ pub mod preprocessing;
 pub mod random;
 pub mod recommend;
 pub mod registry;
+mod rows;
 pub mod special;
 pub mod svm;
 pub mod tabular;

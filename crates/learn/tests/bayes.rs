@@ -12,19 +12,7 @@ fn numbers(value: &Value) -> Vec<f64> {
 }
 
 fn sparse(x: &Features) -> Features {
-    let dense = x.to_dense();
-    let (mut starts, mut indices, mut values) = (vec![0], vec![], vec![]);
-    for row in 0..dense.rows() {
-        for column in 0..dense.columns() {
-            let value = dense.get(row, column);
-            if value != 0.0 {
-                indices.push(column as u32);
-                values.push(value);
-            }
-        }
-        starts.push(values.len());
-    }
-    SparseMatrix::new(dense.rows(), dense.columns(), starts, indices, values).unwrap().into()
+    SparseMatrix::from_dense(&x.to_dense()).into()
 }
 
 fn off(got: &[f64], want: &[f64]) -> f64 {

@@ -23,18 +23,7 @@ fn matrix(value: &Value) -> Features {
 
 /// The same numbers in the sparse form.
 fn sparse(x: &Features) -> Features {
-    let dense = x.to_dense();
-    let (mut starts, mut columns, mut values) = (vec![0], Vec::new(), Vec::new());
-    for row in 0..x.rows() {
-        for column in 0..x.columns() {
-            if dense.get(row, column) != 0.0 {
-                columns.push(column as u32);
-                values.push(dense.get(row, column));
-            }
-        }
-        starts.push(columns.len());
-    }
-    SparseMatrix::new(x.rows(), x.columns(), starts, columns, values).unwrap().into()
+    SparseMatrix::from_dense(&x.to_dense()).into()
 }
 
 #[track_caller]

@@ -2,7 +2,7 @@
 
 use super::{IsotonicRegression, IsotonicRegressionModel, OutOfBounds, Sigmoid};
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
-use crate::linear::models::largest_place;
+use crate::rows::largest_place;
 use crate::{Error, Features, Matrix, Result, target};
 use serde::{Deserialize, Serialize};
 

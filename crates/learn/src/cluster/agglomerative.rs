@@ -332,10 +332,6 @@ impl Model for AgglomerativeModel {
     }
 
     fn unsupported(&self, method: &'static str) -> Error {
-        Error::Unsupported {
-            estimator: AgglomerativeClustering::NAME,
-            method,
-            hint: "; it knows the clusters of the rows it has learnt from alone (labels)",
-        }
+        super::knows_labels_alone(self.estimator(), method)
     }
 }

@@ -357,10 +357,6 @@ impl Model for HdbscanModel {
     }
 
     fn unsupported(&self, method: &'static str) -> Error {
-        Error::Unsupported {
-            estimator: HDBSCAN::NAME,
-            method,
-            hint: "; it knows the clusters of the rows it has learnt from alone (labels)",
-        }
+        super::knows_labels_alone(self.estimator(), method)
     }
 }

@@ -2,7 +2,9 @@
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{self, Cholesky, Svd, least_squares, svd, symmetric_eigen};
-use crate::linear::models::{largest_place, softmax};
+use crate::linear::{LinearClassifier, Probabilities};
+use crate::onnx::{Builder, Output, Value};
+use crate::rows::{largest_place, softmax};
 use crate::target::{self, Classes};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
@@ -210,12 +212,8 @@ impl Default for LinearDiscriminantAnalysis {
 /// What a [`LinearDiscriminantAnalysis`] has learnt.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 pub struct LinearDiscriminantAnalysisModel {
-    n_features: usize,
-    classes: Vec<f64>,
-    /// One row for two classes, else a row for each.
-    pub coef: Vec<f64>,
-    /// One for each row of `coef`.
-    pub intercept: Vec<f64>,
+    /// The classifier.
+    pub linear: LinearClassifier<LinearDiscriminantAnalysis>,
     /// What [`Model::transform`] takes off each column first: its mean, or 0 with `eigen` (as
     /// scikit-learn).
     pub xbar: Vec<f64>,
@@ -278,10 +276,12 @@ impl Estimator for LinearDiscriminantAnalysis {
             (coef, intercept)
         };
         Ok(LinearDiscriminantAnalysisModel {
-            n_features: n,
-            classes: groups.classes.values,
-            coef,
-            intercept,
+            linear: LinearClassifier::new(
+                groups.classes.values,
+                coef,
+                intercept,
+                Probabilities::Softmax,
+            ),
             xbar: match self.solver {
                 DiscriminantSolver::Eigen => vec![0.0; n],
                 DiscriminantSolver::Svd | DiscriminantSolver::Lsqr => groups.mean,
@@ -418,75 +418,58 @@ impl LinearDiscriminantAnalysis {
     }
 }
 
-impl LinearDiscriminantAnalysisModel {
-    fn scores(&self, x: &Features) -> Result<Vec<f64>> {
-        x.require_columns(self.estimator(), self.n_features)?;
-        x.require_finite(self.estimator())?;
-        Ok(crate::linear::design::Design::new(x).scores(&self.coef, &self.intercept))
-    }
-}
-
 impl Model for LinearDiscriminantAnalysisModel {
     fn estimator(&self) -> &'static str {
         LinearDiscriminantAnalysis::NAME
     }
 
     fn n_features(&self) -> usize {
-        self.n_features
+        self.linear.n_features()
     }
 
     fn classes(&self) -> Option<&[f64]> {
-        Some(&self.classes)
+        self.linear.classes()
     }
 
     fn decision_function(&self, x: &Features) -> Result<Matrix> {
-        Matrix::new(x.rows(), self.intercept.len(), self.scores(x)?)
+        self.linear.decision_function(x)
     }
 
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let scores = self.scores(x)?;
-        Ok(match self.intercept.len() {
-            1 => scores.iter().map(|s| self.classes[usize::from(*s > 0.0)]).collect(),
-            k => scores.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect(),
-        })
+        self.linear.predict(x)
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {
-        let mut scores = self.scores(x)?;
-        let k = self.intercept.len();
-        if k == 1 {
-            scores = scores.iter().flat_map(|&s| [0.0, s]).collect();
-        }
-        scores.chunks_exact_mut(k.max(2)).for_each(softmax);
-        Matrix::new(x.rows(), k.max(2), scores)
+        self.linear.predict_proba(x)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        self.linear.onnx(graph, x)
     }
 
     fn transform(&self, x: &Features) -> Result<Features> {
         if self.components == 0 {
             return Err(self.unsupported("transform"));
         }
-        x.require_columns(self.estimator(), self.n_features)?;
+        let n = self.n_features();
+        x.require_columns(self.estimator(), n)?;
         x.require_finite(self.estimator())?;
         let dense = x.to_dense();
         let mut data = dense.to_f64().to_vec();
-        for row in data.chunks_exact_mut(self.n_features) {
+        for row in data.chunks_exact_mut(n) {
             row.iter_mut().zip(&self.xbar).for_each(|(x, m)| *x -= m);
         }
-        let out = linalg::matmul(x.rows(), self.n_features, self.components, &data, &self.scalings);
+        let out = linalg::matmul(x.rows(), n, self.components, &data, &self.scalings);
         Ok(Matrix::new(x.rows(), self.components, out)?.into())
     }
 
     fn validate(&self) -> Result<()> {
-        let rows = if self.classes.len() == 2 { 1 } else { self.classes.len() };
-        if self.classes.len() < 2
-            || self.intercept.len() != rows
-            || Some(self.coef.len()) != rows.checked_mul(self.n_features)
-            || self.xbar.len() != self.n_features
-            || Some(self.scalings.len()) != self.components.checked_mul(self.n_features)
-        {
+        self.linear.validate()?;
+        let n = self.n_features();
+        if self.xbar.len() != n || Some(self.scalings.len()) != self.components.checked_mul(n) {
             return Err(Error::Model {
                 what: self.estimator().into(),
-                reason: "its coefficients do not fit its classes and columns".into(),
+                reason: "its directions do not fit its columns".into(),
             });
         }
         Ok(())

@@ -6,8 +6,9 @@ use super::models::{LinearPredictor, Link};
 use super::optimize::{Minimum, Stop, newton};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{Cholesky, symmetric_eigen};
-use crate::special::{ln_gamma, normal_quantile, normal_tail};
+use crate::special::{normal_quantile, normal_tail};
 use crate::{Error, Features, Matrix, Result, SparseMatrix, target};
+use libm::lgamma;
 use serde::{Deserialize, Serialize};
 use sparkler_cpu::double;
 
@@ -545,16 +546,16 @@ impl GeneralizedLinearModel {
                 let orders = if y == 0.0 || y == 1.0 {
                     0.0
                 } else {
-                    ln_gamma(w + 1.0) - ln_gamma(w * y + 1.0) - ln_gamma(w * (1.0 - y) + 1.0)
+                    lgamma(w + 1.0) - lgamma(w * y + 1.0) - lgamma(w * (1.0 - y) + 1.0)
                 };
                 w * (part(y, mean) + part(1.0 - y, 1.0 - mean)) + orders
             }
             Family::Poisson => {
-                w * (if y == 0.0 { 0.0 } else { y * mean.ln() } - mean - ln_gamma(y + 1.0))
+                w * (if y == 0.0 { 0.0 } else { y * mean.ln() } - mean - lgamma(y + 1.0))
             }
             Family::Gamma => {
                 let shape = w / dispersion;
-                shape * (shape * y / mean).ln() - shape * y / mean - ln_gamma(shape) - y.ln()
+                shape * (shape * y / mean).ln() - shape * y / mean - lgamma(shape) - y.ln()
             }
         })
         .sum()

@@ -2,11 +2,12 @@
 
 use super::coordinate::soft_threshold;
 use super::design::Design;
-use super::models::{LinearClassifier, Probabilities, softmax};
+use super::models::{LinearClassifier, Probabilities};
 use super::optimize::{Minimum, Stop, lbfgs, newton};
 use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Progress};
 use crate::linalg::sum_over_rows;
+use crate::rows::softmax;
 use crate::target::{self, Classes};
 use crate::{Error, Features, Result};
 use serde::{Deserialize, Serialize};

@@ -2,8 +2,8 @@
 
 use super::{check, place, ratio, unique};
 use crate::linalg;
-use crate::special::ln_gamma;
 use crate::{Error, Matrix, Result, parallel};
+use libm::lgamma;
 
 /// How many rows are in each class and cluster.
 struct Contingency {
@@ -58,7 +58,7 @@ impl Contingency {
     /// The mutual information that chance alone gives (Vinh, Epps and Bailey 2010).
     fn expected_information(&self) -> f64 {
         let n = self.n;
-        let log_factorial: Vec<f64> = (0..=n as usize).map(|i| ln_gamma(i as f64 + 1.0)).collect();
+        let log_factorial: Vec<f64> = (0..=n as usize).map(|i| lgamma(i as f64 + 1.0)).collect();
         let lf = |x: f64| log_factorial[x as usize];
         let mut sum = 0.0;
         for &a in &self.classes {

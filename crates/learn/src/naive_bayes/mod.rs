@@ -2,7 +2,7 @@
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linear::design::Design;
-use crate::linear::models::{largest_place, softmax};
+use crate::rows::{largest_place, softmax};
 use crate::target::{self, Classes};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};

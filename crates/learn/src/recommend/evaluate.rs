@@ -1,6 +1,7 @@
 //! How good recommendations are, on what was held out.
 
 use super::{Interactions, RatingModel, Recommender};
+use crate::metrics::{average_precision_at_k, precision_at_k, recall_at_k};
 use crate::{Error, Result, SparseMatrix, parallel};
 use serde::Serialize;
 
@@ -88,16 +89,11 @@ pub fn evaluate_ranking(
 
 fn user_scores(scores: &[f64], met: &[u32], held: &[u32], k: usize) -> RankingScores {
     let list = super::best(scores, k, |i| met.binary_search(&(i as u32)).is_err());
-    let (mut hits, mut precisions, mut gain) = (0.0, 0.0, 0.0);
-    for (place, scored) in list.iter().enumerate() {
-        if held.binary_search(&(scored.id as u32)).is_ok() {
-            hits += 1.0;
-            precisions += hits / (place + 1) as f64;
-            gain += 1.0 / ((place + 2) as f64).log2();
-        }
-    }
-    let possible = k.min(held.len());
-    let ideal: f64 = (0..possible).map(|place| 1.0 / ((place + 2) as f64).log2()).sum();
+    let ranked: Vec<u32> = list.iter().map(|scored| scored.id as u32).collect();
+    let at = |place: usize| 1.0 / ((place + 2) as f64).log2();
+    let hit = |place: &usize| held.binary_search(&ranked[*place]).is_ok();
+    let gain: f64 = (0..ranked.len()).filter(hit).map(at).sum();
+    let ideal: f64 = (0..k.min(held.len())).map(at).sum();
     let mut positives: Vec<f64> = held.iter().map(|&i| scores[i as usize]).collect();
     positives.sort_by(f64::total_cmp);
     let (mut wins, mut negatives) = (0.0, 0usize);
@@ -115,9 +111,9 @@ fn user_scores(scores: &[f64], met: &[u32], held: &[u32], k: usize) -> RankingSc
     RankingScores {
         k,
         users: 1,
-        precision: hits / k as f64,
-        recall: hits / held.len() as f64,
-        map: precisions / possible as f64,
+        precision: precision_at_k(held, &ranked, k),
+        recall: recall_at_k(held, &ranked, k),
+        map: average_precision_at_k(held, &ranked, k),
         ndcg: gain / ideal,
         auc: if pairs > 0.0 { wins / pairs } else { 0.5 },
     }

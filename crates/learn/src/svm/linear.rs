@@ -7,9 +7,10 @@
 //! Large-scale L1-regularized Linear Classification* (JMLR 11, 2010).
 
 use crate::class_weight::ClassWeight;
-use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
+use crate::estimator::{Estimator, FitOptions, Kind, Progress};
+use crate::linear::{LinearClassifier, LinearPredictor, Probabilities};
 use crate::random::Generator;
-use crate::{Error, Features, Matrix, Result, target};
+use crate::{Error, Features, Result, target};
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -95,20 +96,6 @@ impl Default for LinearSVC {
             max_iter: 1000,
         }
     }
-}
-
-/// What a [`LinearSVC`] has learnt.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct LinearSvcModel {
-    classes: Vec<f64>,
-    /// A row of coefficients for each class; only one for two classes.
-    pub coef: Matrix,
-    /// The constants.
-    pub intercept: Vec<f64>,
-    /// Most passes over the data that a class took.
-    pub n_iter: usize,
-    /// Whether the tolerance was reached for all classes.
-    pub converged: bool,
 }
 
 /// Rows of features, with a column of one number behind them if there is an intercept.
@@ -497,14 +484,14 @@ fn primal_l1(
 impl Estimator for LinearSVC {
     const NAME: &'static str = "LinearSVC";
     const KIND: Kind = Kind::Classifier;
-    type Fitted = LinearSvcModel;
+    type Fitted = LinearClassifier<LinearSVC>;
 
     fn fit_with(
         &self,
         x: &Features,
         y: &[f64],
         options: &FitOptions<'_>,
-    ) -> Result<LinearSvcModel> {
+    ) -> Result<LinearClassifier<LinearSVC>> {
         let name = Self::NAME;
         super::positive(name, "C", self.c)?;
         super::positive(name, "tol", self.tol)?;
@@ -552,83 +539,10 @@ impl Estimator for LinearSVC {
         .into_iter()
         .collect::<Result<Vec<_>>>()?;
         let coef = found.iter().flat_map(|f| &f.w[..columns]).copied().collect();
-        Ok(LinearSvcModel {
-            classes: classes.values,
-            coef: Matrix::new(machines.len(), columns, coef)?,
-            intercept: found.iter().map(|f| bias.map_or(0.0, |b| f.w[columns] * b)).collect(),
-            n_iter: found.iter().map(|f| f.passes).max().unwrap_or(0),
-            converged: found.iter().all(|f| f.converged),
-        })
-    }
-}
-
-fn linear_values(
-    estimator: &'static str,
-    x: &Features,
-    coef: &Matrix,
-    intercept: &[f64],
-) -> Result<Vec<f64>> {
-    crate::neighbors::require_columns(estimator, x, coef.columns())?;
-    let rows = Rows::new(x, None);
-    let coef = coef.to_f64();
-    let width = x.columns();
-    let mut out = Vec::with_capacity(x.rows() * intercept.len());
-    for row in 0..x.rows() {
-        for (w, intercept) in coef.chunks_exact(width).zip(intercept) {
-            out.push(rows.dot(row, w) + intercept);
-        }
-    }
-    Ok(out)
-}
-
-impl Model for LinearSvcModel {
-    fn estimator(&self) -> &'static str {
-        LinearSVC::NAME
-    }
-
-    fn n_features(&self) -> usize {
-        self.coef.columns()
-    }
-
-    fn classes(&self) -> Option<&[f64]> {
-        Some(&self.classes)
-    }
-
-    fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let values = self.decision_function(x)?.into_f64();
-        let machines = self.intercept.len();
-        Ok(values
-            .chunks_exact(machines)
-            .map(|row| {
-                let class = if machines == 1 {
-                    usize::from(row[0] > 0.0)
-                } else {
-                    (0..machines).fold(0, |best, i| if row[i] > row[best] { i } else { best })
-                };
-                self.classes[class]
-            })
-            .collect())
-    }
-
-    fn decision_function(&self, x: &Features) -> Result<Matrix> {
-        let values = linear_values(LinearSVC::NAME, x, &self.coef, &self.intercept)?;
-        Matrix::new(x.rows(), self.intercept.len(), values)
-    }
-
-    fn validate(&self) -> Result<()> {
-        let machines = self.intercept.len();
-        let k = self.classes.len();
-        if k < 2
-            || machines != if k == 2 { 1 } else { k }
-            || self.coef.rows() != machines
-            || self.coef.columns() == 0
-        {
-            return Err(Error::Model {
-                what: LinearSVC::NAME.into(),
-                reason: format!("{k} classes and {machines} machines of its coefficients"),
-            });
-        }
-        Ok(())
+        let intercept = found.iter().map(|f| bias.map_or(0.0, |b| f.w[columns] * b)).collect();
+        let passes = found.iter().map(|f| f.passes).max().unwrap_or(0);
+        Ok(LinearClassifier::new(classes.values, coef, intercept, Probabilities::None)
+            .after(passes, found.iter().all(|f| f.converged)))
     }
 }
 
@@ -678,30 +592,17 @@ impl Default for LinearSVR {
     }
 }
 
-/// What a [`LinearSVR`] has learnt.
-#[derive(Clone, Debug, Serialize, Deserialize)]
-pub struct LinearSvrModel {
-    /// The coefficients.
-    pub coef: Vec<f64>,
-    /// The constant.
-    pub intercept: f64,
-    /// The passes over the data.
-    pub n_iter: usize,
-    /// Whether the tolerance was reached.
-    pub converged: bool,
-}
-
 impl Estimator for LinearSVR {
     const NAME: &'static str = "LinearSVR";
     const KIND: Kind = Kind::Regressor;
-    type Fitted = LinearSvrModel;
+    type Fitted = LinearPredictor<LinearSVR>;
 
     fn fit_with(
         &self,
         x: &Features,
         y: &[f64],
         options: &FitOptions<'_>,
-    ) -> Result<LinearSvrModel> {
+    ) -> Result<LinearPredictor<LinearSVR>> {
         let name = Self::NAME;
         super::positive(name, "C", self.c)?;
         super::positive(name, "tol", self.tol)?;
@@ -732,33 +633,8 @@ impl Estimator for LinearSVR {
             &passes,
             &mut generator,
         )?;
-        Ok(LinearSvrModel {
-            intercept: bias.map_or(0.0, |b| found.w[columns] * b),
-            coef: found.w[..columns].to_vec(),
-            n_iter: found.passes,
-            converged: found.converged,
-        })
-    }
-}
-
-impl Model for LinearSvrModel {
-    fn estimator(&self) -> &'static str {
-        LinearSVR::NAME
-    }
-
-    fn n_features(&self) -> usize {
-        self.coef.len()
-    }
-
-    fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let coef = Matrix::new(1, self.coef.len(), self.coef.clone())?;
-        linear_values(LinearSVR::NAME, x, &coef, &[self.intercept])
-    }
-
-    fn validate(&self) -> Result<()> {
-        if self.coef.is_empty() {
-            return Err(Error::Model { what: LinearSVR::NAME.into(), reason: "no columns".into() });
-        }
-        Ok(())
+        let intercept = bias.map_or(0.0, |b| found.w[columns] * b);
+        Ok(LinearPredictor::new(found.w[..columns].to_vec(), intercept)
+            .after(found.passes, found.converged))
     }
 }

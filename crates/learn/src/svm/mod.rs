@@ -9,9 +9,7 @@ mod svc;
 mod svr;
 
 pub use kernel::{Expansion, Gamma, GammaRule, Kernel, KernelKind};
-pub use linear::{
-    LinearSVC, LinearSVR, LinearSvcModel, LinearSvrModel, MarginLoss, Penalty, TubeLoss,
-};
+pub use linear::{LinearSVC, LinearSVR, MarginLoss, Penalty, TubeLoss};
 pub use one_class::{OneClassSVM, OneClassSvmModel};
 pub use svc::{DecisionShape, NuSVC, SVC, SvcModel};
 pub use svr::{NuSVR, SVR, SvrModel};

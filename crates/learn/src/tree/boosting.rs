@@ -9,6 +9,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linear::{Link, Probabilities};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
+use crate::rows::{largest_place, softmax};
 use crate::tree::GrowPolicy;
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
@@ -781,7 +782,7 @@ impl Model for BoostingModel {
         if k == 1 {
             return Ok(raw.into_iter().map(|r| self.classes[usize::from(r > 0.0)]).collect());
         }
-        Ok(raw.chunks_exact(k).map(|row| self.classes[crate::tree::argmax(row)]).collect())
+        Ok(raw.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect())
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {
@@ -798,10 +799,7 @@ impl Model for BoostingModel {
             return Matrix::new(x.rows(), 2, both.collect());
         }
         for row in raw.chunks_exact_mut(k) {
-            let top = row.iter().copied().fold(f64::NEG_INFINITY, f64::max);
-            row.iter_mut().for_each(|r| *r = (*r - top).exp());
-            let sum: f64 = row.iter().sum();
-            row.iter_mut().for_each(|r| *r /= sum);
+            softmax(row);
         }
         Matrix::new(x.rows(), k, raw)
     }

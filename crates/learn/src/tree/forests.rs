@@ -4,12 +4,13 @@ use super::bins::Binning;
 use super::forest::{
     ClassCriterion, Classes, Criterion, Grower, Item, Limits, NumberCriterion, Numbers,
 };
-use super::options::{MaxFeatures, argmax};
+use super::options::MaxFeatures;
 use super::structure::{Tree, Walk, normalized, sum_trees};
 use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
+use crate::rows::largest_place;
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
 
@@ -549,8 +550,9 @@ impl ForestModel {
             return Ok(());
         }
         let score = if self.which.is_classifier() {
-            let right =
-                |row: &&usize| argmax(&sums[**row * k..(**row + 1) * k]) == y[**row] as usize;
+            let right = |row: &&usize| {
+                largest_place(&sums[**row * k..(**row + 1) * k]) == y[**row] as usize
+            };
             rows.iter().filter(right).count() as f64 / rows.len() as f64
         } else {
             let mut counts = vec![0.0; n];
@@ -589,7 +591,7 @@ impl Model for ForestModel {
         if !self.which.is_classifier() {
             return Ok(mean);
         }
-        Ok(mean.chunks_exact(self.classes.len()).map(|p| self.classes[argmax(p)]).collect())
+        Ok(mean.chunks_exact(self.classes.len()).map(|p| self.classes[largest_place(p)]).collect())
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

@@ -23,6 +23,5 @@ pub use forests::{
     ForestModel, RandomForestClassifier, RandomForestRegressor, Splitter,
 };
 pub use isolation::{IsolationForest, IsolationForestModel};
-pub(crate) use options::argmax;
 pub use options::{GrowPolicy, MaxFeatures};
 pub use structure::Tree;

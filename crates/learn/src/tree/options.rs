@@ -87,14 +87,3 @@ impl<'de> Deserialize<'de> for MaxFeatures {
         })
     }
 }
-
-/// The place of the greatest number; of equal ones the first.
-pub(crate) fn argmax(numbers: &[f64]) -> usize {
-    let mut best = 0;
-    for (i, v) in numbers.iter().enumerate() {
-        if *v > numbers[best] {
-            best = i;
-        }
-    }
-    best
-}

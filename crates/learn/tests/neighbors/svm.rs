@@ -180,7 +180,7 @@ fn linear_machines_have_scikit_learns_coefficients() {
             serde_json::from_value(case["params"].clone()).unwrap();
         let model = sparkler_learn::Estimator::fit(&svc, &set.train.0, &set.train.1).unwrap();
         let what = case["params"].to_string();
-        assert_close(&what, &model.coef.to_f64(), &numbers(&case["coef"]), 1e-4);
+        assert_close(&what, &model.coef, &numbers(&case["coef"]), 1e-4);
         assert_close(&what, &model.intercept, &numbers(&case["intercept"]), 1e-4);
         assert_survives_a_file(&model, &set.test.0);
     }
