@@ -79,6 +79,78 @@ impl WeightOptions {
     }
 }
 
+/// The options of layers with an `activation`, a `kernel` and a `bias`.
+macro_rules! weight_and_bias_options {
+    ($Layer:ident) => {
+        impl $Layer {
+            /// The activation of that name.
+            ///
+            /// # Errors
+            /// If there is no such activation.
+            pub fn activation(self, name: &str) -> Result<$Layer> {
+                Ok($Layer { activation: crate::activations::Activation::from_name(name)?, ..self })
+            }
+
+            /// With a bias, or without.
+            pub fn use_bias(self, use_bias: bool) -> $Layer {
+                $Layer { use_bias, ..self }
+            }
+
+            /// How the kernel begins.
+            pub fn kernel_initializer(
+                mut self,
+                initializer: crate::initializers::Initializer,
+            ) -> $Layer {
+                self.kernel.initializer = initializer;
+                self
+            }
+
+            /// What the kernel adds to the loss.
+            pub fn kernel_regularizer(
+                mut self,
+                regularizer: crate::regularizers::Regularizer,
+            ) -> $Layer {
+                self.kernel.regularizer = Some(regularizer);
+                self
+            }
+
+            /// What the kernel is made to be after each training step.
+            pub fn kernel_constraint(
+                mut self,
+                constraint: crate::constraints::Constraint,
+            ) -> $Layer {
+                self.kernel.constraint = Some(constraint);
+                self
+            }
+
+            /// How the bias begins.
+            pub fn bias_initializer(
+                mut self,
+                initializer: crate::initializers::Initializer,
+            ) -> $Layer {
+                self.bias.initializer = initializer;
+                self
+            }
+
+            /// What the bias adds to the loss.
+            pub fn bias_regularizer(
+                mut self,
+                regularizer: crate::regularizers::Regularizer,
+            ) -> $Layer {
+                self.bias.regularizer = Some(regularizer);
+                self
+            }
+
+            /// What the bias is made to be after each training step.
+            pub fn bias_constraint(mut self, constraint: crate::constraints::Constraint) -> $Layer {
+                self.bias.constraint = Some(constraint);
+                self
+            }
+        }
+    };
+}
+pub(crate) use weight_and_bias_options;
+
 /// What [`Layer::build`](super::Layer::build) makes weights with. Clones make weights of the same
 /// layer.
 #[derive(Clone)]

@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::activations::Activation as Function;
-use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::layers::windows::{Window, padding, places};
-use crate::regularizers::Regularizer;
 use sparkler_engine::options::Conv1dOptions;
 
 /// A convolution over sequences `[batch, steps, channels]`:
@@ -64,55 +62,6 @@ impl Conv1D {
         Conv1D { dilation_rate, ..self }
     }
 
-    /// The activation of that name.
-    ///
-    /// # Errors
-    /// If there is no such activation.
-    pub fn activation(self, name: &str) -> Result<Conv1D> {
-        Ok(Conv1D { activation: Function::from_name(name)?, ..self })
-    }
-
-    /// With a bias, or without.
-    pub fn use_bias(self, use_bias: bool) -> Conv1D {
-        Conv1D { use_bias, ..self }
-    }
-
-    /// How the kernel begins.
-    pub fn kernel_initializer(mut self, initializer: Initializer) -> Conv1D {
-        self.kernel.initializer = initializer;
-        self
-    }
-
-    /// What the kernel adds to the loss.
-    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Conv1D {
-        self.kernel.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the kernel is made to be after each training step.
-    pub fn kernel_constraint(mut self, constraint: Constraint) -> Conv1D {
-        self.kernel.constraint = Some(constraint);
-        self
-    }
-
-    /// How the bias begins.
-    pub fn bias_initializer(mut self, initializer: Initializer) -> Conv1D {
-        self.bias.initializer = initializer;
-        self
-    }
-
-    /// What the bias adds to the loss.
-    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Conv1D {
-        self.bias.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the bias is made to be after each training step.
-    pub fn bias_constraint(mut self, constraint: Constraint) -> Conv1D {
-        self.bias.constraint = Some(constraint);
-        self
-    }
-
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv1D> {
         a.only("data_format", "channels_last")?;
         a.only("groups", 1)?;
@@ -136,6 +85,8 @@ impl Conv1D {
         self.padding == "causal"
     }
 }
+
+weight_and_bias_options!(Conv1D);
 
 impl Layer for Conv1D {
     fn class_name(&self) -> &str {

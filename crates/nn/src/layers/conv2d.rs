@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::activations::Activation as Function;
-use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::layers::windows::{padding, slide, windows};
-use crate::regularizers::Regularizer;
 use sparkler_engine::options::FusedConv2dOptions;
 
 /// A convolution over images `[batch, height, width, channels]`:
@@ -77,55 +75,6 @@ impl Conv2D {
         Conv2D { groups, ..self }
     }
 
-    /// The activation of that name.
-    ///
-    /// # Errors
-    /// If there is no such activation.
-    pub fn activation(self, name: &str) -> Result<Conv2D> {
-        Ok(Conv2D { activation: Function::from_name(name)?, ..self })
-    }
-
-    /// With a bias, or without.
-    pub fn use_bias(self, use_bias: bool) -> Conv2D {
-        Conv2D { use_bias, ..self }
-    }
-
-    /// How the kernel begins.
-    pub fn kernel_initializer(mut self, initializer: Initializer) -> Conv2D {
-        self.kernel.initializer = initializer;
-        self
-    }
-
-    /// What the kernel adds to the loss.
-    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Conv2D {
-        self.kernel.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the kernel is made to be after each training step.
-    pub fn kernel_constraint(mut self, constraint: Constraint) -> Conv2D {
-        self.kernel.constraint = Some(constraint);
-        self
-    }
-
-    /// How the bias begins.
-    pub fn bias_initializer(mut self, initializer: Initializer) -> Conv2D {
-        self.bias.initializer = initializer;
-        self
-    }
-
-    /// What the bias adds to the loss.
-    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Conv2D {
-        self.bias.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the bias is made to be after each training step.
-    pub fn bias_constraint(mut self, constraint: Constraint) -> Conv2D {
-        self.bias.constraint = Some(constraint);
-        self
-    }
-
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv2D> {
         a.only("data_format", "channels_last")?;
         let kernel_size = a.counts("kernel_size")?;
@@ -144,6 +93,8 @@ impl Conv2D {
         })
     }
 }
+
+weight_and_bias_options!(Conv2D);
 
 impl Layer for Conv2D {
     fn class_name(&self) -> &str {

@@ -2,10 +2,8 @@
 
 use super::*;
 use crate::activations::Activation as Function;
-use crate::constraints::Constraint;
 use crate::initializers::Initializer;
 use crate::layers::windows::padding;
-use crate::regularizers::Regularizer;
 use sparkler_engine::Padding;
 use sparkler_engine::options::Conv2dTransposeOptions;
 
@@ -63,55 +61,6 @@ impl Conv2DTranspose {
         Conv2DTranspose { padding: padding.into(), ..self }
     }
 
-    /// The activation of that name.
-    ///
-    /// # Errors
-    /// If there is no such activation.
-    pub fn activation(self, name: &str) -> Result<Conv2DTranspose> {
-        Ok(Conv2DTranspose { activation: Function::from_name(name)?, ..self })
-    }
-
-    /// With a bias, or without.
-    pub fn use_bias(self, use_bias: bool) -> Conv2DTranspose {
-        Conv2DTranspose { use_bias, ..self }
-    }
-
-    /// How the kernel begins.
-    pub fn kernel_initializer(mut self, initializer: Initializer) -> Conv2DTranspose {
-        self.kernel.initializer = initializer;
-        self
-    }
-
-    /// What the kernel adds to the loss.
-    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Conv2DTranspose {
-        self.kernel.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the kernel is made to be after each training step.
-    pub fn kernel_constraint(mut self, constraint: Constraint) -> Conv2DTranspose {
-        self.kernel.constraint = Some(constraint);
-        self
-    }
-
-    /// How the bias begins.
-    pub fn bias_initializer(mut self, initializer: Initializer) -> Conv2DTranspose {
-        self.bias.initializer = initializer;
-        self
-    }
-
-    /// What the bias adds to the loss.
-    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Conv2DTranspose {
-        self.bias.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the bias is made to be after each training step.
-    pub fn bias_constraint(mut self, constraint: Constraint) -> Conv2DTranspose {
-        self.bias.constraint = Some(constraint);
-        self
-    }
-
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Conv2DTranspose> {
         a.only("data_format", "channels_last")?;
         a.only("output_padding", Json::Null)?;
@@ -132,6 +81,8 @@ impl Conv2DTranspose {
         })
     }
 }
+
+weight_and_bias_options!(Conv2DTranspose);
 
 impl Layer for Conv2DTranspose {
     fn class_name(&self) -> &str {

@@ -2,9 +2,7 @@
 
 use super::*;
 use crate::activations::Activation as Function;
-use crate::constraints::Constraint;
 use crate::initializers::Initializer;
-use crate::regularizers::Regularizer;
 use sparkler_engine::options::FusedMatMulOptions;
 
 /// A densely connected layer: `activation(x @ kernel + bias)` over the last axis.
@@ -38,55 +36,6 @@ impl Dense {
         }
     }
 
-    /// The activation of that name.
-    ///
-    /// # Errors
-    /// If there is no such activation.
-    pub fn activation(self, name: &str) -> Result<Dense> {
-        Ok(Dense { activation: Function::from_name(name)?, ..self })
-    }
-
-    /// With a bias, or without.
-    pub fn use_bias(self, use_bias: bool) -> Dense {
-        Dense { use_bias, ..self }
-    }
-
-    /// How the kernel begins.
-    pub fn kernel_initializer(mut self, initializer: Initializer) -> Dense {
-        self.kernel.initializer = initializer;
-        self
-    }
-
-    /// What the kernel adds to the loss.
-    pub fn kernel_regularizer(mut self, regularizer: Regularizer) -> Dense {
-        self.kernel.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the kernel is made to be after each training step.
-    pub fn kernel_constraint(mut self, constraint: Constraint) -> Dense {
-        self.kernel.constraint = Some(constraint);
-        self
-    }
-
-    /// How the bias begins.
-    pub fn bias_initializer(mut self, initializer: Initializer) -> Dense {
-        self.bias.initializer = initializer;
-        self
-    }
-
-    /// What the bias adds to the loss.
-    pub fn bias_regularizer(mut self, regularizer: Regularizer) -> Dense {
-        self.bias.regularizer = Some(regularizer);
-        self
-    }
-
-    /// What the bias is made to be after each training step.
-    pub fn bias_constraint(mut self, constraint: Constraint) -> Dense {
-        self.bias.constraint = Some(constraint);
-        self
-    }
-
     pub(crate) fn from_arguments(a: &Arguments<'_>) -> Result<Dense> {
         let default = Dense::new(a.count("units")?);
         Ok(Dense {
@@ -98,6 +47,8 @@ impl Dense {
         })
     }
 }
+
+weight_and_bias_options!(Dense);
 
 impl Layer for Dense {
     fn class_name(&self) -> &str {

@@ -131,7 +131,7 @@ pub use up_sampling2d::UpSampling2D;
 pub use zero_padding1d::ZeroPadding1D;
 pub use zero_padding2d::ZeroPadding2D;
 
-pub(crate) use context::Run;
+pub(crate) use context::{Run, weight_and_bias_options};
 pub(crate) use layer_ref::assign_names;
 
 use crate::model::{KerasTensor, Network};

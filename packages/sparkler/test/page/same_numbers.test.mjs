@@ -3,11 +3,12 @@
  * every WebAssembly module, the Node addon and the native program (`SPARKLER` names it) agree on
  * the loss and on each weight to 1e-4.
  *
- * Modules without relaxed SIMD have no fused multiply-add, so their last bits are others. A window
- * of a max pooling whose two largest elements differ by no more than that may then pass its gradient
- * to another place, however small the error. Measured natively, AVX-512 against portable code: of
- * the 34,826 weights of the convolutional network 964 differ by more than 1e-4, nearly all of them
- * in a quarter of the second convolution's filters, at most by 1.3e-3. So where the native program
+ * Modules without relaxed SIMD have no fused multiply-add, so their last bits are others. Measured
+ * natively, AVX-512 against portable code: of the 34,826 weights of the convolutional network 964
+ * differ by more than 1e-4, nearly all of them in a quarter of the second convolution's filters, at
+ * most by 1.3e-3. That fits windows of a max pooling whose two largest elements are nearly equal, so
+ * that the smallest error sends the gradient to another place, which Adam enlarges; single windows
+ * were not traced. So where the native program
  * fuses, 5e-3 is asked of these modules.
  */
 import assert from 'node:assert/strict';
