@@ -64,6 +64,7 @@ pub fn model_info(model: u32) -> Result<String> {
             "inputs": ends_json(&m.inputs()),
             "outputs": ends_json(&m.outputs()),
             "trainable": m.trainable(),
+            "compiled": m.optimizer().is_some(),
             "countParams": m.count_params(),
         })
         .to_string())

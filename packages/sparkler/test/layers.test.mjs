@@ -154,6 +154,24 @@ test('frozen layers stay as they are', async () => {
   assert.notDeepEqual(after[2], trained);
 });
 
+test('a model that is saved with its optimizer trains on as if it had not been', async () => {
+  const model = classifier();
+  const config = { epochs: 2, batchSize: 32, shuffle: false };
+  await model.fit(xs, ys, config);
+  let saved;
+  const keep = tf.io.withSaveHandler(async (artifacts) => ((saved = artifacts), { modelArtifactsInfo: {} }));
+  await model.save(keep);
+  assert.equal(saved.trainingConfig, undefined);
+  const plain = await tf.loadLayersModel(tf.io.fromMemory(saved));
+  assert.throws(() => plain.evaluate(xs, ys), /compiled/);
+  await model.save(keep, { includeOptimizer: true });
+  assert.equal(saved.trainingConfig.optimizer_config.class_name, 'Adam');
+  assert.ok(saved.weightSpecs.some((spec) => spec.group === 'optimizer'));
+  const loaded = await tf.loadLayersModel(tf.io.fromMemory(saved));
+  for (const m of [model, loaded]) await m.fit(xs, ys, config);
+  model.getWeights().forEach((w, i) => assert.deepEqual(loaded.getWeights()[i].dataSync(), w.dataSync()));
+});
+
 test('a layer in JavaScript is trained, saved and loaded with the others', async () => {
   const model = classifier(new Scale({ factor: 3 }));
   const before = model.layers[1].getWeights()[0].dataSync();

@@ -150,6 +150,7 @@ export class LayersModel extends Layer {
     });
     const count = core.modelEnds(handle);
     const info = JSON.parse(core.modelInfo(handle));
+    this.compiled = info.compiled;
     const ends = Array.from(scratch().subarray(0, count + info.outputs.length));
     const symbols = ends.map((h) => new SymbolicTensor(h, this.own.find((l) => l.name === core.nameOf(h)) ?? this.own[0]));
     this.inputs = symbols.slice(0, count);
