@@ -14,13 +14,13 @@
 //! - `cargo xtask conformance [options]` runs the specs of TensorFlow.js against the npm package;
 //!   `packages/sparkler/conformance/conformance.mjs` lists the options.
 
-mod arrows;
 mod conformance;
 mod generate;
 mod node;
 mod suite;
 mod typescript;
 mod web;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;

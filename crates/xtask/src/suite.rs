@@ -1,6 +1,6 @@
 //! Everything that must pass, step by step, with one count at the end.
 
-use crate::{arrows, conformance, generate, node, web};
+use crate::{conformance, generate, node, web, workspace};
 use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
 use std::path::{Path, PathBuf};
@@ -59,7 +59,8 @@ pub fn check(root: &Path) -> Result<(), String> {
 
 fn checks(root: &Path, count: &mut Count) {
     count.step("generated files are up to date", || generate::run(root, true).map(|()| 1));
-    count.step("arrows between rooms point one way", || arrows::check(root).map(|()| 1));
+    count.step("arrows between rooms point one way", || workspace::check_arrows(root).map(|()| 1));
+    count.step("no test is left out", || workspace::check_tests(root).map(|()| 1));
     count.step("formatting", || {
         run(cargo(root).args(["fmt", "--all", "--", "--check"])).map(|()| 1)
     });
