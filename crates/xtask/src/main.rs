@@ -2,7 +2,8 @@
 //!
 //! - `cargo xtask test` runs everything that must pass: checks, lints, all tests on every
 //!   instruction set of the machine, the examples, and the exchange of models with TensorFlow.js.
-//!   It sets up what is missing by itself and ends in a line like `123 passed, 0 failed`.
+//!   It sets up what is missing by itself and ends in a line like `123 passed, 0 failed`. Two lanes
+//!   run at once; `cargo xtask test rust` and `cargo xtask test web` run one of them.
 //! - `cargo xtask check` runs the quick checks alone.
 //! - `cargo xtask web [MODULE]...` builds the WebAssembly modules and the npm package into
 //!   `packages/sparkler/dist`, and holds their sizes against the budget.
@@ -13,18 +14,18 @@
 //! - `cargo xtask conformance [options]` runs the specs of TensorFlow.js against the npm package;
 //!   `packages/sparkler/conformance/conformance.mjs` lists the options.
 
-mod arrows;
 mod conformance;
 mod generate;
 mod node;
 mod suite;
 mod typescript;
 mod web;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
 
-const USAGE: &str = "usage: cargo xtask <test | check | web [MODULE]... | node | lint-web | \
+const USAGE: &str = "usage: cargo xtask <test [rust | web] | check | web [MODULE]... | node | lint-web | \
      generate [--check] | conformance [options]>";
 
 fn main() -> ExitCode {
@@ -39,6 +40,7 @@ fn main() -> ExitCode {
     };
     let result = match words[..] {
         ["test"] => suite::test(&root),
+        ["test", lane @ ("rust" | "web")] => suite::test_lane(&root, lane),
         ["check"] => suite::check(&root),
         ["lint-web"] => web::lint(&root),
         ["node"] => node::build(&root),

@@ -1,9 +1,11 @@
 //! Everything that must pass, step by step, with one count at the end.
 
-use crate::{arrows, conformance, generate, node, web};
+use crate::{conformance, generate, node, web, workspace};
+use std::collections::BTreeSet;
 use std::io::{BufRead, BufReader};
-use std::path::Path;
-use std::process::{Command, Stdio};
+use std::path::{Path, PathBuf};
+use std::process::{Child, Command, Stdio};
+use std::thread::JoinHandle;
 use std::time::Instant;
 
 /// Examples that the test command runs; each checks its own result.
@@ -57,7 +59,8 @@ pub fn check(root: &Path) -> Result<(), String> {
 
 fn checks(root: &Path, count: &mut Count) {
     count.step("generated files are up to date", || generate::run(root, true).map(|()| 1));
-    count.step("arrows between rooms point one way", || arrows::check(root).map(|()| 1));
+    count.step("arrows between rooms point one way", || workspace::check_arrows(root).map(|()| 1));
+    count.step("no test is left out", || workspace::check_tests(root).map(|()| 1));
     count.step("formatting", || {
         run(cargo(root).args(["fmt", "--all", "--", "--check"])).map(|()| 1)
     });
@@ -67,26 +70,34 @@ fn checks(root: &Path, count: &mut Count) {
     });
 }
 
-/// Everything.
+/// Everything, in two lanes at once: compilers and browsers seldom keep two cores busy by themselves.
 pub fn test(root: &Path) -> Result<(), String> {
     let mut count = Count::default();
-    checks(root, &mut count);
-    count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
-    count.step("the Node addon", || node::build(root).map(|()| 1));
-    count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
-    count.step("tests of the npm package", || web::test(root));
-    count.step("TensorFlow.js for the exchange of models", || install_tfjs(root).map(|()| 1));
-    count.step("all tests", || cargo_test(root, &["--workspace"], None));
-    count.step("the pages in Chromium, and the same numbers everywhere", || web::test_page(root));
-    for backend in ["wasm", "node"] {
-        count.step(&format!("specs of TensorFlow.js on {backend}"), || {
-            conformance::run(root, &["--backend", backend]).map(|()| 1)
-        });
+    install_tfjs(root)?;
+    let web = Lane::start("web")?;
+    rust_steps(root, &mut count);
+    web.finish(&mut count);
+    count.finish()
+}
+
+/// The part of everything that lane `name` does: `rust` or `web`.
+pub fn test_lane(root: &Path, name: &str) -> Result<(), String> {
+    let mut count = Count::default();
+    install_tfjs(root)?;
+    match name {
+        "rust" => rust_steps(root, &mut count),
+        "web" => web_steps(root, &mut count),
+        _ => return Err(format!("there is no lane {name:?}, only \"rust\" and \"web\"")),
     }
+    count.finish()
+}
+
+fn rust_steps(root: &Path, count: &mut Count) {
+    checks(root, count);
+    count.step("all tests", || some(cargo_test(root, &["--workspace"])));
     for isa in other_isas() {
         count.step(&format!("kernels and operations with SPARKLER_ISA={isa}"), || {
-            let packages = ["-p", "sparkler-cpu", "-p", "sparkler-testkit", "--lib", "--tests"];
-            cargo_test(root, &packages, Some(isa))
+            some(run_tests_of(root, &["sparkler-cpu", "sparkler-testkit"], isa))
         });
     }
     for example in EXAMPLES {
@@ -95,7 +106,71 @@ pub fn test(root: &Path) -> Result<(), String> {
                 .map(|()| 1)
         });
     }
-    count.finish()
+}
+
+fn web_steps(root: &Path, count: &mut Count) {
+    count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
+    count.step("the Node addon", || node::build(root).map(|()| 1));
+    count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
+    count.step("tests of the npm package", || web::test(root));
+    for backend in ["wasm", "node"] {
+        count.step(&format!("specs of TensorFlow.js on {backend}"), || {
+            conformance::run(root, &["--backend", backend]).map(|()| 1)
+        });
+    }
+    count.step("the pages in Chromium, and the same numbers everywhere", || web::test_page(root));
+}
+
+/// Steps that run in a process of their own, beside those of this one. What they print comes out
+/// line by line behind the lane's name.
+struct Lane {
+    name: &'static str,
+    child: Child,
+    lines: JoinHandle<Option<String>>,
+}
+
+impl Lane {
+    fn start(name: &'static str) -> Result<Lane, String> {
+        let failed = |e: std::io::Error| format!("lane {name}: {e}");
+        let (reader, writer) = std::io::pipe().map_err(failed)?;
+        let child = Command::new(std::env::current_exe().map_err(failed)?)
+            .args(["test", name])
+            .stdout(writer.try_clone().map_err(failed)?)
+            .stderr(writer)
+            .spawn()
+            .map_err(failed)?;
+        let lines = std::thread::spawn(move || {
+            let mut last = None;
+            for line in BufReader::new(reader).lines().map_while(Result::ok) {
+                println!("{name} | {line}");
+                if total(&line).is_some() {
+                    last = Some(line);
+                }
+            }
+            last
+        });
+        Ok(Lane { name, child, lines })
+    }
+
+    /// Waits for its end and adds its counts.
+    fn finish(mut self, count: &mut Count) {
+        let status = self.child.wait();
+        let line = self.lines.join().ok().flatten().unwrap_or_default();
+        match (status, total(&line)) {
+            (Ok(status), Some((passed, 0))) if status.success() => count.passed += passed,
+            (_, Some((passed, _))) => {
+                count.passed += passed;
+                count.failed.push(format!("{} ({line})", self.name));
+            }
+            (status, None) => count.failed.push(format!("{} ended early ({status:?})", self.name)),
+        }
+    }
+}
+
+/// Passed and failed of a lane's last line, `12 passed, 0 failed`.
+fn total(line: &str) -> Option<(usize, usize)> {
+    let (passed, failed) = line.strip_suffix(" failed")?.split_once(" passed, ")?;
+    Some((passed.parse().ok()?, failed.parse().ok()?))
 }
 
 /// Instruction sets of this machine besides the one that tests use by themselves.
@@ -119,14 +194,63 @@ fn run(command: &mut Command) -> Result<(), String> {
     if status.success() { Ok(()) } else { Err(status.to_string()) }
 }
 
-/// Runs `cargo test`, shows what it prints, and adds up its counts.
-fn cargo_test(root: &Path, args: &[&str], isa: Option<&str>) -> Result<usize, String> {
-    let mut command = cargo(root);
-    command.arg("test").arg("--no-fail-fast").args(args).stdout(Stdio::piped());
-    if let Some(isa) = isa {
-        command.env("SPARKLER_ISA", isa);
+/// A run of tests that found none is a failure.
+fn some(result: Result<usize, String>) -> Result<usize, String> {
+    match result {
+        Ok(0) => Err("not a single test ran".into()),
+        result => result,
     }
-    let mut child = command.spawn().map_err(|e| format!("cannot start: {e}"))?;
+}
+
+/// Runs `cargo test`, shows what it prints, and adds up its counts.
+fn cargo_test(root: &Path, args: &[&str]) -> Result<usize, String> {
+    let mut command = cargo(root);
+    command.arg("test").arg("--no-fail-fast").args(args);
+    run_tests(&mut command)
+}
+
+/// Runs the tests of some packages on one instruction set. They are the executables that the tests
+/// of the whole workspace have built: asking cargo for those packages alone would build much again,
+/// with the features that only they need.
+fn run_tests_of(root: &Path, packages: &[&str], isa: &str) -> Result<usize, String> {
+    let mut passed = 0;
+    for (folder, executable) in executables(root, packages)? {
+        let mut command = Command::new(executable);
+        passed += run_tests(command.current_dir(folder).env("SPARKLER_ISA", isa))?;
+    }
+    Ok(passed)
+}
+
+/// The executables with tests of some packages, each with its package's folder.
+fn executables(root: &Path, packages: &[&str]) -> Result<BTreeSet<(PathBuf, PathBuf)>, String> {
+    let mut command = cargo(root);
+    command.args(["test", "--workspace", "--lib", "--tests", "--no-run", "--quiet"]);
+    let output = command
+        .arg("--message-format=json")
+        .stderr(Stdio::inherit())
+        .output()
+        .map_err(|e| format!("cargo test --no-run: {e}"))?;
+    let mut found = BTreeSet::new();
+    for line in String::from_utf8_lossy(&output.stdout).lines() {
+        let message: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
+        let manifest = Path::new(message["manifest_path"].as_str().unwrap_or_default());
+        let Some(executable) = message["executable"].as_str() else { continue };
+        let Some(folder) = manifest.parent() else { continue };
+        // Ends in the package's name and version.
+        let package = message["package_id"].as_str().unwrap_or_default();
+        let asked = packages.iter().any(|name| package.contains(&format!("#{name}@")));
+        if asked && message["profile"]["test"] == true {
+            found.insert((folder.to_path_buf(), PathBuf::from(executable)));
+        }
+    }
+    if found.is_empty() { Err(format!("no tests of {packages:?} found")) } else { Ok(found) }
+}
+
+/// Runs a command that runs tests, shows what it prints, and adds up its counts.
+fn run_tests(command: &mut Command) -> Result<usize, String> {
+    let name = command.get_program().to_string_lossy().into_owned();
+    let mut child =
+        command.stdout(Stdio::piped()).spawn().map_err(|e| format!("{name}: cannot start: {e}"))?;
     let (mut passed, mut failed) = (0, 0);
     if let Some(stdout) = child.stdout.take() {
         for line in BufReader::new(stdout).lines().map_while(Result::ok) {
@@ -140,11 +264,10 @@ fn cargo_test(root: &Path, args: &[&str], isa: Option<&str>) -> Result<usize, St
             }
         }
     }
-    let status = child.wait().map_err(|e| format!("cargo test: {e}"))?;
-    match (status.success(), failed, passed) {
-        (true, 0, 0) => Err("not a single test ran".into()),
-        (true, 0, passed) => Ok(passed),
-        (_, failed, passed) => Err(format!("{passed} passed, {failed} failed ({status})")),
+    let status = child.wait().map_err(|e| format!("{name}: {e}"))?;
+    match (status.success(), failed) {
+        (true, 0) => Ok(passed),
+        (_, failed) => Err(format!("{passed} passed, {failed} failed ({status})")),
     }
 }
 
@@ -178,12 +301,18 @@ fn install_tfjs(root: &Path) -> Result<(), String> {
 
 #[cfg(test)]
 mod tests {
-    use super::counts;
+    use super::{counts, total};
 
     #[test]
     fn counts_are_read_from_the_result_line() {
         let line = "test result: ok. 12 passed; 3 failed; 0 ignored; 0 measured; 0 filtered out";
         assert_eq!(counts(line), Some((12, 3)));
         assert_eq!(counts("test foo ... ok"), None);
+    }
+
+    #[test]
+    fn totals_are_read_from_the_last_line() {
+        assert_eq!(total("12 passed, 3 failed"), Some((12, 3)));
+        assert_eq!(total("  ok: lints (1 passed)"), None);
     }
 }

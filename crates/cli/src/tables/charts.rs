@@ -7,7 +7,7 @@ use std::fmt::Write;
 const WIDTH: f64 = 420.0;
 const HEIGHT: f64 = 320.0;
 const LEFT: f64 = 62.0;
-const RIGHT: f64 = 16.0;
+const RIGHT: f64 = 22.0;
 const TOP: f64 = 36.0;
 const BOTTOM: f64 = 46.0;
 /// Colours that people with colour blindness can tell apart (Okabe and Ito).
@@ -73,7 +73,9 @@ pub fn plot(plot: &Plot<'_>) -> String {
     };
     let y_ticks = ticks(ys.0, ys.1);
     let ends = |t: &[f64]| (t[0], t[t.len() - 1]);
-    let (x0, x1) = ends(&x_ticks);
+    // Categories do not stand on the edges.
+    let edge = if plot.names.is_empty() { 0.0 } else { 0.5 };
+    let (x0, x1) = (ends(&x_ticks).0 - edge, ends(&x_ticks).1 + edge);
     let (y0, y1) = ends(&y_ticks);
     let x = |v: f64| LEFT + (WIDTH - LEFT - RIGHT) * (v - x0) / (x1 - x0);
     let y = |v: f64| TOP + (HEIGHT - TOP - BOTTOM) * (y1 - v) / (y1 - y0);
@@ -149,9 +151,10 @@ pub fn plot(plot: &Plot<'_>) -> String {
             for p in drawn() {
                 let _ = write!(
                     svg,
-                    r#"<circle cx="{:.1}" cy="{:.1}" r="2.2" fill="{color}" fill-opacity=".6"/>"#,
+                    r#"<circle cx="{:.1}" cy="{:.1}" r="{}" fill="{color}" fill-opacity=".7"/>"#,
                     x(p.0),
-                    y(p.1)
+                    y(p.1),
+                    if plot.names.is_empty() { 2.2 } else { 4.0 }
                 );
             }
         }

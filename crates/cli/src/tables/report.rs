@@ -358,7 +358,7 @@ fn features(html: &mut String, c: &Content<'_>) -> Result<()> {
             (_, true) => "probability",
             _ => "decision function",
         };
-        let style = if names.is_empty() { Style::Line } else { Style::LineDots };
+        let style = if names.is_empty() { Style::Line } else { Style::Dots };
         html.push_str(&plot(&Plot {
             title: name,
             x: name,

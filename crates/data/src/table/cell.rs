@@ -17,13 +17,17 @@ pub enum Cell<'a> {
     Text(&'a str),
 }
 
-/// The texts of any file that stand for a missing value, in lower case.
-const MISSING: [&str; 8] = ["", "?", "na", "n/a", "#n/a", "nan", "null", "none"];
+/// The texts of any file that stand for a missing value: those of pandas' `read_csv` that people
+/// write, and the question mark of the UCI repository. Not `none` in small letters, which is a
+/// category of many tables (no other credit, no damage).
+const MISSING: [&str; 14] = [
+    "", "?", "NA", "N/A", "n/a", "#N/A", "#NA", "<NA>", "NaN", "nan", "-nan", "NULL", "null",
+    "None",
+];
 
 /// Does a text stand for a missing value?
 pub fn is_missing(text: &str, more: &[String]) -> bool {
-    (text.len() <= 4 && MISSING.iter().any(|m| m.eq_ignore_ascii_case(text)))
-        || more.iter().any(|m| m == text)
+    (text.len() <= 4 && MISSING.contains(&text)) || more.iter().any(|m| m == text)
 }
 
 impl<'a> Cell<'a> {

@@ -22,6 +22,9 @@ pub struct Records {
 /// Separators that are looked for.
 const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 
+/// What is counted to find it out.
+const SNIFFED: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
+
 impl Records {
     /// Opens a file and reads the names of its columns.
     pub fn open(source: &Source, delimiter: u8, header: bool) -> Result<Records> {
@@ -173,7 +176,8 @@ pub fn sniff(source: &Source) -> Result<u8> {
     }
     let whole = got < start.len();
     start.truncate(got);
-    let mut lines: Vec<[usize; 4]> = vec![[0; 4]];
+    const NONE: [usize; SNIFFED.len()] = [0; SNIFFED.len()];
+    let mut lines = vec![NONE];
     let mut quoted = false;
     for &byte in &start {
         match byte {
@@ -182,11 +186,11 @@ pub fn sniff(source: &Source) -> Result<u8> {
                 if lines.len() == 6 {
                     break;
                 }
-                lines.push([0; 4]);
+                lines.push(NONE);
             }
             b if !quoted => {
                 if let (Some(i), Some(line)) =
-                    (DELIMITERS.iter().position(|&d| d == b), lines.last_mut())
+                    (SNIFFED.iter().position(|&d| d == b), lines.last_mut())
                 {
                     line[i] += 1;
                 }
@@ -195,7 +199,7 @@ pub fn sniff(source: &Source) -> Result<u8> {
         }
     }
     // The last line may be cut off or empty.
-    if lines.len() > 1 && (!whole || lines.last().is_some_and(|l| *l == [0; 4])) {
+    if lines.len() > 1 && (!whole || lines.last().is_some_and(|l| *l == NONE)) {
         lines.pop();
     }
     let first = lines[0];
@@ -203,5 +207,9 @@ pub fn sniff(source: &Source) -> Result<u8> {
     let best = (0..DELIMITERS.len())
         .filter(|&i| first[i] > 0)
         .max_by_key(|&i| (steady(i), first[i], DELIMITERS.len() - i));
-    Ok(best.map_or(b',', |i| DELIMITERS[i]))
+    // Texts have spaces, too: they separate only where nothing else can, and the same parts in each
+    // line.
+    let space = DELIMITERS.len();
+    let otherwise = if first[space] > 1 && steady(space) { b' ' } else { b',' };
+    Ok(best.map_or(otherwise, |i| DELIMITERS[i]))
 }

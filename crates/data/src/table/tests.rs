@@ -34,6 +34,16 @@ fn separators_are_found_out() {
         assert_eq!(t.columns()[1].text(0).as_deref(), Some("x"));
     }
     assert_eq!(table("a\n1\n2\n").columns().len(), 1);
+    assert_eq!(table("a b c\n1 2 3\n").columns().len(), 3);
+    assert_eq!(table("a,b\nof two parts,1\nof two parts,2\n").columns().len(), 2);
+    assert_eq!(table("text\nof two parts\nof two parts\n").columns().len(), 1);
+}
+
+#[test]
+fn texts_that_stand_for_nothing_are_those_of_pandas() {
+    let t = table("a,b,c\nNA,x,none\nNone,NULL,no\nnan,?,none\n<NA>,n/a,no\n");
+    let missing: Vec<usize> = t.columns().iter().map(|c| c.summary().missing).collect();
+    assert_eq!(missing, [4, 3, 0]);
 }
 
 #[test]

@@ -16,8 +16,9 @@ pub fn run(root: &Path, names: &[&str]) -> Result<(), String> {
     let modules = module::choose(names)?;
     let compiler = compiler::find(root)?;
     package::install(root)?;
+    let bindgen = module::build_bindgen(root)?;
     for module in modules {
-        module.build(root, &compiler)?;
+        module.build(root, &compiler, &bindgen)?;
     }
     package::build(root)
 }

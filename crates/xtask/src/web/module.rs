@@ -52,6 +52,23 @@ const BINDGEN_VERSION: &str = "0.2.130";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
+/// Builds the program that writes the JavaScript side of a module, and gives its path. It is a copy
+/// beside the modules, so that it can be run while cargo builds something else.
+pub fn build_bindgen(root: &Path) -> Result<PathBuf, String> {
+    run_command(
+        Command::new(env!("CARGO"))
+            .args(["build", "--quiet", "--package", "xtask-bindgen"])
+            .current_dir(root),
+    )?;
+    let name = format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX);
+    let folder = target_dir(root).join("wasm");
+    let (built, copy) = (target_dir(root).join("debug").join(&name), folder.join(&name));
+    std::fs::create_dir_all(&folder)
+        .and_then(|()| std::fs::copy(&built, &copy))
+        .map_err(|e| format!("{} to {}: {e}", built.display(), copy.display()))?;
+    Ok(copy)
+}
+
 impl Module {
     fn flags(&self, compiler: &Compiler) -> Vec<String> {
         let mut features = String::from("+simd128");
@@ -99,7 +116,7 @@ impl Module {
     }
 
     /// Compiles, writes the JavaScript side and optimises, into `dist` of the package.
-    pub fn build(&self, root: &Path, compiler: &Compiler) -> Result<(), String> {
+    pub fn build(&self, root: &Path, compiler: &Compiler, bindgen: &Path) -> Result<(), String> {
         let start = Instant::now();
         println!("module {}", self.name);
         let mut command = self.cargo(root, compiler, "build");
@@ -130,12 +147,11 @@ impl Module {
             let _ = std::fs::remove_file(&stamp);
             let folder = target.join("bindgen");
             let name = format!("sparkler-{}", self.name);
-            run_command(
-                Command::new(env!("CARGO"))
-                    .args(["run", "--quiet", "--package", "xtask-bindgen", "--"])
-                    .args([compiled.as_path(), folder.as_path(), Path::new(&name)])
-                    .current_dir(root),
-            )?;
+            run_command(Command::new(bindgen).args([
+                compiled.as_path(),
+                &folder,
+                Path::new(&name),
+            ]))?;
             let plain = folder.join(format!("{name}_bg.wasm"));
             run_command(wasm_opt.command().arg(&plain).args(&flags).arg("-o").arg(&module))?;
             run_command(

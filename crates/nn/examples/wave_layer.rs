@@ -1,7 +1,7 @@
 //! A layer of one's own in a few lines, in a model that is trained, written down and read again.
 //!
 //! ```sh
-//! cargo run -p sparkler-nn --example custom_layer
+//! cargo run -p sparkler-nn --example wave_layer
 //! ```
 
 use serde_json::{Map, Value};
