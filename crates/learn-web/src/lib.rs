@@ -15,7 +15,8 @@ mod threads;
 use serde_json::{Value, json};
 use sparkler_cpu::par;
 use sparkler_learn::{
-    Error, Features, FitOptions, Matrix, Result, SavedModel, Values, registry::{self, ESTIMATORS},
+    Error, Features, FitOptions, Matrix, Result, SavedModel, Values,
+    registry::{self, ESTIMATORS},
 };
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 

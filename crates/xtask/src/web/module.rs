@@ -17,16 +17,15 @@ pub struct Module {
 }
 
 /// All of them. A host loads the best that it can run: old browsers and Node 20 know no relaxed
-/// SIMD, and threads want memory that the host must allow to be shared.
-static MODULES: [Module; 8] = [
+/// SIMD, and threads want memory that the host must allow to be shared. The learners do without
+/// relaxed SIMD: trees gain nothing from it, and each module takes minutes to build.
+static MODULES: [Module; 6] = [
     Module { name: "simd", package: CORE, relaxed: false, threads: false },
     Module { name: "relaxed", package: CORE, relaxed: true, threads: false },
     Module { name: "simd-threads", package: CORE, relaxed: false, threads: true },
     Module { name: "relaxed-threads", package: CORE, relaxed: true, threads: true },
     Module { name: "learn-simd", package: LEARN, relaxed: false, threads: false },
-    Module { name: "learn-relaxed", package: LEARN, relaxed: true, threads: false },
     Module { name: "learn-simd-threads", package: LEARN, relaxed: false, threads: true },
-    Module { name: "learn-relaxed-threads", package: LEARN, relaxed: true, threads: true },
 ];
 
 /// The engine, and the traditional learners.

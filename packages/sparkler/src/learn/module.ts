@@ -4,21 +4,25 @@ import type { Native } from './native';
 
 // Each file is named in full, so that bundlers find it. TypeScript cannot know the scripts: they
 // are written when the package is built.
-const files: Files = {
+const files = {
   // @ts-ignore
-  'simd': [() => import('./sparkler.learn-simd.js'), () => new URL('./sparkler.learn-simd.wasm', import.meta.url)],
+  alone: [() => import('./sparkler.learn-simd.js'), () => new URL('./sparkler.learn-simd.wasm', import.meta.url)],
   // @ts-ignore
-  'relaxed': [() => import('./sparkler.learn-relaxed.js'), () => new URL('./sparkler.learn-relaxed.wasm', import.meta.url)],
-  // @ts-ignore
-  'simd-threads': [() => import('./sparkler.learn-simd-threads.js'), () => new URL('./sparkler.learn-simd-threads.wasm', import.meta.url)],
-  // @ts-ignore
-  'relaxed-threads': [() => import('./sparkler.learn-relaxed-threads.js'), () => new URL('./sparkler.learn-relaxed-threads.wasm', import.meta.url)],
+  threads: [() => import('./sparkler.learn-simd-threads.js'), () => new URL('./sparkler.learn-simd-threads.wasm', import.meta.url)],
+} satisfies Record<string, Files['simd']>;
+
+/** Relaxed instructions are no gain to learners that would be worth two more modules. */
+const modules: Files = {
+  'simd': files.alone,
+  'relaxed': files.alone,
+  'simd-threads': files.threads,
+  'relaxed-threads': files.threads,
 };
 
 let loading: Promise<Native> | undefined;
 
 async function start(options: LoadOptions): Promise<Native> {
-  const { glue, threads, crew } = await loadModule<Native>(files, options);
+  const { glue, threads, crew } = await loadModule<Native>(modules, options);
   glue.setThreads(crew ? threads : 1);
   return glue;
 }
