@@ -25,7 +25,7 @@ const timed = async (body) => {
   const start = worked();
   return [await body(), worked() - start];
 };
-await learn.ready({ module: process.env.MODULE ?? 'simd', threads: 1 });
+await learn.ready();
 const estimator = new learn[name](JSON.parse(params));
 const fits = [];
 const predictions = [];

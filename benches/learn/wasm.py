@@ -19,12 +19,10 @@ import time
 parser = argparse.ArgumentParser()
 parser.add_argument("--adult", help="folder with adult.data and adult.test")
 parser.add_argument("--repeats", type=int, default=3)
-parser.add_argument("--module", default="simd", help="simd or relaxed")
 parser.add_argument("--native", help="the example `trees`, to compare with our own native code")
 args = parser.parse_args()
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "SPARKLER_THREADS"):
     os.environ[name] = "1"
-os.environ["MODULE"] = args.module
 
 import lightgbm
 import numpy as np

@@ -8,12 +8,8 @@
 
 #[cfg(target_family = "wasm")]
 mod memory;
-#[cfg(target_feature = "atomics")]
-#[path = "../../web/src/threads.rs"]
-mod threads;
 
 use serde_json::{Value, json};
-use sparkler_cpu::par;
 use sparkler_learn::{
     Error, Features, FitOptions, Matrix, Result, SavedModel, Values,
     registry::{self, ESTIMATORS},
@@ -161,17 +157,6 @@ impl Learnt {
         let features = self.0.model.transform(&x.0).map_err(thrown)?;
         Ok(features.to_dense().to_f64().into_owned())
     }
-}
-
-/// How many threads loops use.
-#[wasm_bindgen]
-pub fn threads() -> usize {
-    par::threads()
-}
-
-#[wasm_bindgen(js_name = setThreads)]
-pub fn set_threads(count: usize) {
-    par::set_threads(count);
 }
 
 /// A panic, which is a mistake of Sparkler's, becomes a JavaScript error with its message.

@@ -11,6 +11,5 @@
  */
 export { Estimator, estimators, type FitOptions, load, Model, type Part } from './estimator';
 export { type Features, type Flat, Matrix, type Target, type TensorLike, type TypedArray } from './data';
-export { ready } from './module';
-export type { LoadOptions } from '../load/module';
+export { type LearnOptions, ready } from './module';
 export * from '../generated/learn';

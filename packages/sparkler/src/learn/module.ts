@@ -2,33 +2,27 @@
 import { type Files, type LoadOptions, loadModule } from '../load/module';
 import type { Native } from './native';
 
-// Each file is named in full, so that bundlers find it. TypeScript cannot know the scripts: they
-// are written when the package is built.
-const files = {
+// The file is named in full, so that bundlers find it. TypeScript cannot know the script: it is
+// written when the package is built.
+const only: Files['simd'] = [
   // @ts-ignore
-  alone: [() => import('./sparkler.learn-simd.js'), () => new URL('./sparkler.learn-simd.wasm', import.meta.url)],
-  // @ts-ignore
-  threads: [() => import('./sparkler.learn-simd-threads.js'), () => new URL('./sparkler.learn-simd-threads.wasm', import.meta.url)],
-} satisfies Record<string, Files['simd']>;
+  () => import('./sparkler.learn-simd.js'),
+  () => new URL('./sparkler.learn-simd.wasm', import.meta.url),
+];
+/** One module for all hosts, without threads. */
+const files: Files = { 'simd': only, 'relaxed': only, 'simd-threads': only, 'relaxed-threads': only };
 
-/** Relaxed instructions are no gain to learners that would be worth two more modules. */
-const modules: Files = {
-  'simd': files.alone,
-  'relaxed': files.alone,
-  'simd-threads': files.threads,
-  'relaxed-threads': files.threads,
-};
+/** How to load the learners. */
+export type LearnOptions = Pick<LoadOptions, 'base'>;
 
 let loading: Promise<Native> | undefined;
 
-async function start(options: LoadOptions): Promise<Native> {
-  const { glue, threads, crew } = await loadModule<Native>(modules, options);
-  glue.setThreads(crew ? threads : 1);
-  return glue;
+async function start(options: LearnOptions): Promise<Native> {
+  return (await loadModule<Native>(files, { ...options, threads: 1 })).glue;
 }
 
 /** The module, once it is loaded. */
-export function module(options: LoadOptions = {}): Promise<Native> {
+export function module(options: LearnOptions = {}): Promise<Native> {
   loading ??= start(options).catch((error: unknown) => {
     loading = undefined;
     throw error;
@@ -37,11 +31,11 @@ export function module(options: LoadOptions = {}): Promise<Native> {
 }
 
 /**
- * Loads the module. `fit` and `load` do this by themselves; call it before them to name a folder,
- * a number of threads, or to have the waiting done. Once it is loaded, options change nothing.
+ * Loads the module. `fit` and `load` do this by themselves; call it before them to name the folder
+ * of the file, or to have the waiting done. Once it is loaded, options change nothing.
  *
  * Throws an `Error` if the host lacks SIMD or a file cannot be had.
  */
-export async function ready(options: LoadOptions = {}): Promise<void> {
+export async function ready(options: LearnOptions = {}): Promise<void> {
   await module(options);
 }

@@ -50,7 +50,4 @@ export interface Native extends Glue {
     ): Learnt;
     load(bytes: Uint8Array): Learnt;
   };
-  /** How many threads loops use. */
-  threads(): number;
-  setThreads(count: number): void;
 }
