@@ -27,7 +27,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
 ];
 
 /// House-keeping may know anything, and rooms may use it in their tests alone.
-const HOUSE_KEEPING: &[&str] = &["testkit", "xtask", "xtask-bindgen"];
+const HOUSE_KEEPING: &[&str] = &["testkit", "xtask", "xtask-bindgen", "xtask-generate"];
 
 fn room(package: &str) -> &str {
     package.strip_prefix("sparkler-").unwrap_or(package)

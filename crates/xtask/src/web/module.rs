@@ -50,21 +50,17 @@ const BINDGEN_VERSION: &str = "0.2.130";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds the program that writes the JavaScript side of a module, and gives its path. It is a copy
-/// beside the modules, so that it can be run while cargo builds something else.
+/// Builds the program that writes the JavaScript side of a module, and gives its path. It lies
+/// with the modules, so that they need not wait for what cargo builds elsewhere.
 pub fn build_bindgen(root: &Path) -> Result<PathBuf, String> {
+    let target = target_dir(root).join("wasm");
     run_command(
         Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask-bindgen"])
+            .args(["build", "--quiet", "--package", "xtask-bindgen", "--target-dir"])
+            .arg(&target)
             .current_dir(root),
     )?;
-    let name = format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX);
-    let folder = target_dir(root).join("wasm");
-    let (built, copy) = (target_dir(root).join("debug").join(&name), folder.join(&name));
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::copy(&built, &copy))
-        .map_err(|e| format!("{} to {}: {e}", built.display(), copy.display()))?;
-    Ok(copy)
+    Ok(target.join("debug").join(format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX)))
 }
 
 impl Module {
