@@ -43,6 +43,7 @@ pub mod random;
 pub mod recommend;
 pub mod registry;
 mod rows;
+mod saved;
 pub mod special;
 pub mod svm;
 pub mod tabular;
@@ -68,6 +69,7 @@ pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,
 };
+pub use saved::SavedModel;
 pub use svm::{LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM, SVC, SVR};
 pub use tree::{
     DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor,

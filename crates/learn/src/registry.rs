@@ -69,8 +69,6 @@ pub static ESTIMATORS: &[Row] = &[
     Row::of::<cluster::HDBSCAN>(),
     Row::of::<cluster::KMeans>(),
     Row::of::<cluster::MiniBatchKMeans>(),
-    Row::of::<dummy::DummyClassifier>(),
-    Row::of::<dummy::DummyRegressor>(),
     Row::of::<mixture::GaussianMixture>(),
     Row::of::<neighbors::KNeighborsClassifier>(),
     Row::of::<neighbors::KNeighborsRegressor>(),

@@ -22,6 +22,7 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("bridge", &["import"]),
     ("web", &["bridge"]),
     ("node", &["bridge"]),
+    ("learn-web", &["learn"]),
     ("bench", &["sparkler"]),
 ];
 

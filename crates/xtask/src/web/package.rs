@@ -39,7 +39,7 @@ pub fn test(root: &Path) -> Result<usize, String> {
 }
 
 /// Tests that need the native program: it serves pages, and its numbers are compared.
-const PAGE_TESTS: [&str; 3] = ["hello", "page", "same_numbers"];
+const PAGE_TESTS: [&str; 4] = ["hello", "learn", "page", "same_numbers"];
 
 /// Uses the page `examples/web/digits` in a browser, as `sparkler serve` serves it; gives how many
 /// tests passed. Stock TensorFlow.js must lie under `target/tfjs`.
