@@ -1,6 +1,7 @@
 //! A model as a file of its own: what was learnt, and the texts of its classes.
 
 use crate::{AnyModel, Error, Result};
+use serde::de::DeserializeOwned;
 use serde::{Deserialize, Serialize};
 
 /// What a file of a model begins with; the version of its form follows in one byte.
@@ -37,13 +38,7 @@ impl SavedModel {
     /// # Errors
     /// If the model cannot be written down.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let mut out = MAGIC.to_vec();
-        out.push(VERSION);
-        ciborium::into_writer(self, &mut out).map_err(|e| Error::Model {
-            what: self.model.estimator().into(),
-            reason: e.to_string(),
-        })?;
-        Ok(out)
+        pack(MAGIC, VERSION, self.model.estimator(), self)
     }
 
     /// A model from its file; `name` stands for it in messages.
@@ -51,32 +46,56 @@ impl SavedModel {
     /// # Errors
     /// If it is none, is of a later version, or is broken.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<SavedModel> {
-        let wrong = |reason: String| Error::Model { what: name.into(), reason };
-        let Some(rest) = bytes.strip_prefix(MAGIC) else {
-            return Err(wrong("no saved model: it does not begin with SPARKLER-MODEL".into()));
-        };
-        let Some((&version, mut rest)) = rest.split_first() else {
-            return Err(wrong("ends after its first line".into()));
-        };
-        if version != VERSION {
-            return Err(wrong(format!(
-                "is of version {version}: this program reads version {VERSION}"
-            )));
-        }
-        let saved: SavedModel =
-            ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
-        if !rest.is_empty() {
-            return Err(wrong(format!("has {} bytes too many at its end", rest.len())));
-        }
+        let saved: SavedModel = unpack(MAGIC, VERSION, name, bytes)?;
         let known = saved.labels.len();
         if known > 0
             && let Some(classes) = saved.model.classes()
             && classes.iter().any(|c| c.fract() != 0.0 || *c < 0.0 || *c >= known as f64)
         {
-            return Err(wrong(format!("has classes {classes:?} and {known} texts for them")));
+            let reason = format!("has classes {classes:?} and {known} texts for them");
+            return Err(Error::Model { what: name.into(), reason });
         }
         Ok(saved)
     }
+}
+
+/// A file: its first line, the version of its form in one byte, and a value as CBOR.
+pub(crate) fn pack(
+    magic: &[u8],
+    version: u8,
+    name: &str,
+    value: &impl Serialize,
+) -> Result<Vec<u8>> {
+    let mut out = magic.to_vec();
+    out.push(version);
+    ciborium::into_writer(value, &mut out)
+        .map_err(|e| Error::Model { what: name.into(), reason: e.to_string() })?;
+    Ok(out)
+}
+
+/// The value of a file that [`pack`] wrote; `name` stands for the file in messages.
+pub(crate) fn unpack<T: DeserializeOwned>(
+    magic: &[u8],
+    version: u8,
+    name: &str,
+    bytes: &[u8],
+) -> Result<T> {
+    let wrong = |reason: String| Error::Model { what: name.into(), reason };
+    let Some(rest) = bytes.strip_prefix(magic) else {
+        let first = String::from_utf8_lossy(magic.trim_ascii());
+        return Err(wrong(format!("is no such model: it does not begin with {first}")));
+    };
+    let Some((&found, mut rest)) = rest.split_first() else {
+        return Err(wrong("ends after its first line".into()));
+    };
+    if found != version {
+        return Err(wrong(format!("is of version {found}: this program reads version {version}")));
+    }
+    let value = ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
+    if !rest.is_empty() {
+        return Err(wrong(format!("has {} bytes too many at its end", rest.len())));
+    }
+    Ok(value)
 }
 
 #[cfg(test)]
