@@ -11,6 +11,12 @@ use std::time::Instant;
 /// Examples that the test command runs; each checks its own result.
 const EXAMPLES: &[&str] = &["xor", "custom_layer", "custom_training_loop", "mnist"];
 
+/// Features of the command line that are not in its defaults, because their packages take long to
+/// build. All steps ask for them: where some do and some do not, cargo builds nearly everything
+/// twice, since `half` has other features with Arrow.
+const FEATURES: [&str; 2] = ["--features", "parquet,arrow"];
+const CLI_FEATURES: [&str; 2] = ["--features", "sparkler-cli/parquet,sparkler-cli/arrow"];
+
 /// Passed and failed so far.
 #[derive(Default)]
 struct Count {
@@ -64,8 +70,8 @@ fn checks(root: &Path, count: &mut Count) {
         run(cargo(root).args(["fmt", "--all", "--", "--check"])).map(|()| 1)
     });
     count.step("lints", || {
-        let args = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        run(cargo(root).args(args)).map(|()| 1)
+        let args = ["clippy", "--quiet", "--workspace", "--all-targets"];
+        run(cargo(root).args(args).args(CLI_FEATURES).args(["--", "-D", "warnings"])).map(|()| 1)
     });
 }
 
@@ -93,7 +99,9 @@ pub fn test_lane(root: &Path, name: &str) -> Result<(), String> {
 
 fn rust_steps(root: &Path, count: &mut Count) {
     checks(root, count);
-    count.step("all tests", || some(cargo_test(root, &["--workspace"])));
+    count.step("all tests", || {
+        some(cargo_test(root, &[&["--workspace"][..], &CLI_FEATURES].concat()))
+    });
     for isa in other_isas() {
         count.step(&format!("kernels and operations with SPARKLER_ISA={isa}"), || {
             some(run_tests_of(root, &["sparkler-cpu", "sparkler-testkit"], isa))
@@ -101,8 +109,8 @@ fn rust_steps(root: &Path, count: &mut Count) {
     }
     for example in EXAMPLES {
         count.step(&format!("example {example}"), || {
-            run(cargo(root).args(["run", "--quiet", "-p", "sparkler", "--example", example]))
-                .map(|()| 1)
+            let args = ["run", "--quiet", "-p", "sparkler", "--example", example];
+            run(cargo(root).args(args).args(FEATURES)).map(|()| 1)
         });
     }
 }
@@ -224,6 +232,7 @@ fn run_tests_of(root: &Path, packages: &[&str], isa: &str) -> Result<usize, Stri
 fn executables(root: &Path, packages: &[&str]) -> Result<BTreeSet<(PathBuf, PathBuf)>, String> {
     let mut command = cargo(root);
     command.args(["test", "--workspace", "--lib", "--tests", "--no-run", "--quiet"]);
+    command.args(CLI_FEATURES);
     let output = command
         .arg("--message-format=json")
         .stderr(Stdio::inherit())
