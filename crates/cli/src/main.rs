@@ -9,7 +9,6 @@ mod interrupt;
 mod model_files;
 mod network;
 mod progress;
-mod records;
 mod report;
 mod tables;
 mod terminal;

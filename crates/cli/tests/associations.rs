@@ -62,13 +62,18 @@ fn what_is_wrong_with_ratings_is_said() {
             "user,item,rating\nann,jazz,good\n",
             &["--user", "ann"],
             1,
-            &["line 2, column rating", "\"good\""],
+            &["table.csv:2: column rating", "\"good\""],
         ),
-        ("user,item\nann\n", &["--user", "ann"], 1, &["line 2: 1 fields: expected 2"]),
-        ("user,item\nann,\n", &["--user", "ann"], 1, &["line 2, column item: is empty"]),
+        ("user,item\nann\n", &["--user", "ann"], 1, &["table.csv:2: 1 fields, expected 2"]),
+        ("user,item\nann,\n", &["--user", "ann"], 1, &["table.csv:2: column item: is empty"]),
         ("user\nann\n", &["--user", "ann"], 1, &["expected at least two"]),
         ("", &["--user", "ann"], 1, &["is empty"]),
-        ("user,item\nann,\"jazz\nbob,rock\n", &["--user", "ann"], 1, &["a quote", "not closed"]),
+        (
+            "user,item\nann,\"jazz\nbob,rock\n",
+            &["--user", "ann"],
+            1,
+            &["table.csv:2: bad quotes: a quote that is never closed"],
+        ),
     ];
     for (text, more, code, parts) in cases {
         let (_dir, path) = write(text);
@@ -86,7 +91,7 @@ fn what_is_wrong_with_ratings_is_said() {
     let path = dir.path("latin.csv");
     fs::write(&path, b"user,item\nann,caf\xe9\n").unwrap();
     let message = fail(&["recommend", &path, "--user", "ann"], 1);
-    assert!(message.contains("line 2") && message.contains("UTF-8"), "{message}");
+    assert!(message.contains("latin.csv:2:") && message.contains("UTF-8"), "{message}");
 }
 
 #[test]
@@ -126,6 +131,14 @@ fn what_is_wrong_with_baskets_is_said() {
     let (_dir, path) = write("\n\n");
     let message = fail(&["baskets", &path], 1);
     assert!(message.contains("no basket"), "{message}");
+    for (text, part) in [
+        ("bread,jam\ntea,\"mi\"lk\n", "table.csv:2: bad quotes: a quote inside a quoted field"),
+        ("bread,jam\n\n\"tea\nmilk\n", "table.csv:3: bad quotes: a quote that is never closed"),
+    ] {
+        let (_dir, path) = write(text);
+        let message = fail(&["baskets", &path], 1);
+        assert!(message.contains(part), "{message}");
+    }
     let many: Vec<String> = (0..100).map(|i| i.to_string()).collect();
     let (_dir, path) = write(&many.join(","));
     let message = fail(&["baskets", &path], 1);

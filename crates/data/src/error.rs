@@ -63,7 +63,7 @@ pub enum Error {
     Cell {
         /// The file.
         path: String,
-        /// The line, from 1.
+        /// The line, from 1; the row in a file without lines.
         line: u64,
         /// The column's name.
         column: String,

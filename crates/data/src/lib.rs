@@ -5,7 +5,7 @@
 //! * [`idx`]: the file format of MNIST;
 //! * `image`, with the feature of that name: loading any picture, making a photo of a digit look like MNIST, writing PNG files
 //!   and sheets of thumbnails;
-//! * [`table`]: tables of typed columns, from CSV, TSV and JSON lines;
+//! * [`table`]: tables of typed columns, from CSV, TSV, JSON lines, Parquet and Arrow;
 //! * [`Batches`] and [`gather_rows`]: cutting data into batches.
 //!
 //! ```

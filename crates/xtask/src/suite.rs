@@ -66,8 +66,8 @@ fn checks(root: &Path, count: &mut Count) {
         run(cargo(root).args(["fmt", "--all", "--", "--check"])).map(|()| 1)
     });
     count.step("lints", || {
-        let args = ["clippy", "--quiet", "--workspace", "--all-targets", "--", "-D", "warnings"];
-        run(cargo(root).args(args)).map(|()| 1)
+        let args = ["clippy", "--quiet", "--workspace", "--all-targets"];
+        run(cargo(root).args(args).args(built::FEATURES).args(["--", "-D", "warnings"])).map(|()| 1)
     });
 }
 

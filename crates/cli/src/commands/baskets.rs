@@ -1,8 +1,8 @@
 //! `sparkler baskets`: what is bought together.
 
 use crate::error::{Error, Result};
-use crate::records;
 use serde_json::json;
+use sparkler::data::table::TextRows;
 use sparkler::learn::baskets::{
     Metric, Options, Rule, Transactions, apriori, association_rules, eclat, fpgrowth,
 };
@@ -11,7 +11,8 @@ use std::path::PathBuf;
 
 /// Find items that are bought together, and rules about them.
 ///
-/// Reads one basket a line, its items separated by commas. An item that comes twice in a basket
+/// Reads one basket a line, its items separated by commas; of a Parquet or Arrow file one basket a
+/// row. An item that comes twice in a basket
 /// counts once; blank lines and empty fields are no items. Prints the itemsets of the largest
 /// support, then the rules of the largest lift.
 #[derive(clap::Args)]
@@ -69,16 +70,18 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         return Err(Error::usage(format!("--min-confidence {found}: expected 0 to 1")));
     }
     let name = arguments.file.display();
-    let read = records::read(&arguments.file, arguments.delimiter)?;
-    if read.records.is_empty() {
-        return Err(Error::failed(format!("{name}: has no basket: expected one a line")));
-    }
+    let mut rows = TextRows::open(&arguments.file, separator(arguments.delimiter)?)?;
     let mut baskets = Transactions::default();
     let mut empty = 0;
-    for (_, record) in &read.records {
-        empty += record.iter().filter(|item| item.is_empty()).count();
-        baskets.push(record.iter().filter(|item| !item.is_empty()));
+    while rows.advance()? {
+        let items = rows.fields();
+        empty += items.iter().filter(|item| item.is_empty()).count();
+        baskets.push(items.iter().map(String::as_str).filter(|item| !item.is_empty()));
     }
+    if baskets.is_empty() {
+        return Err(Error::failed(format!("{name}: has no basket: expected one a line")));
+    }
+    let blank = rows.blank();
     let options = Options {
         min_support: arguments.min_support,
         max_len: arguments.max_len.map(|n| n as usize),
@@ -115,8 +118,8 @@ pub fn run(arguments: &Arguments) -> Result<()> {
         sets.len(),
         rules.len()
     )?;
-    if read.blank + empty > 0 {
-        writeln!(out, "ignored: {} blank lines, {empty} empty fields", read.blank)?;
+    if blank + empty > 0 {
+        writeln!(out, "ignored: {} blank lines, {empty} empty fields", blank)?;
     }
     if !sets.is_empty() {
         writeln!(out, "\nsupport  count  items")?;
@@ -142,6 +145,14 @@ pub fn run(arguments: &Arguments) -> Result<()> {
     }
     more(&mut out, rules.len(), arguments.limit)?;
     Ok(out.flush()?)
+}
+
+/// The byte that separates fields.
+pub fn separator(delimiter: char) -> Result<u8> {
+    u8::try_from(delimiter)
+        .ok()
+        .filter(u8::is_ascii)
+        .ok_or_else(|| Error::usage(format!("--delimiter {delimiter}: expected an ASCII letter")))
 }
 
 fn more(out: &mut impl Write, count: usize, limit: usize) -> Result<()> {

@@ -1,16 +1,17 @@
 //! `sparkler recommend`: what a user may like.
 
+use super::baskets::separator;
 use crate::error::{Error, Result};
-use crate::records;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::json;
+use sparkler::data::table::TextRows;
 use sparkler::learn::recommend::{
     AlternatingLeastSquares, BayesianPersonalizedRanking, Bm25Recommender, CosineRecommender,
     Interactions, MatrixFactorization, Recommender, SvdPlusPlus, TfidfRecommender,
 };
 use sparkler::learn::{FitOptions, Progress};
 use std::io::{self, Write};
-use std::path::{Path, PathBuf};
+use std::path::PathBuf;
 
 /// Recommend items to a user, from what all users have rated, bought or played.
 ///
@@ -148,19 +149,23 @@ pub fn run(arguments: &Arguments) -> Result<()> {
 /// The table, and whether it has values.
 fn read(arguments: &Arguments) -> Result<(Interactions, bool)> {
     let name = arguments.file.display();
-    let read = records::read(&arguments.file, arguments.delimiter)?;
-    let mut records = read.records.into_iter();
-    let Some((_, header)) = records.next() else {
-        return Err(Error::failed(format!("{name}: is empty: expected a line of column names")));
+    let mut rows = TextRows::open(&arguments.file, separator(arguments.delimiter)?)?;
+    let header = match rows.names().map(<[String]>::to_vec) {
+        Some(names) => names,
+        None if rows.advance()? => rows.fields().to_vec(),
+        None => {
+            let message = format!("{name}: is empty: expected a line of column names");
+            return Err(Error::failed(message));
+        }
     };
     let find = |option: &str, wanted: &Option<String>, place: usize| match wanted {
         Some(column) => header.iter().position(|h| h == column).ok_or_else(|| {
-            let known = header.iter().collect::<Vec<_>>().join(", ");
+            let known = header.join(", ");
             Error::usage(format!("{option} {column}: {name} has no such column; it has {known}"))
         }),
         None if header.len() > place => Ok(place),
         None => Err(Error::failed(format!(
-            "{name}, line 1: {} column: expected at least two, users and items",
+            "{name}:1: {} column: expected at least two, users and items",
             header.len()
         ))),
     };
@@ -173,42 +178,35 @@ fn read(arguments: &Arguments) -> Result<(Interactions, bool)> {
         None => third.then_some(2),
     };
     let mut table = Interactions::default();
-    for (line, record) in records {
-        if record.len() != header.len() {
-            return Err(Error::failed(format!(
-                "{name}, line {line}: {} fields: expected {}, as in line 1",
-                record.len(),
-                header.len()
-            )));
+    while rows.advance()? {
+        let fields = rows.fields();
+        if fields.len() != header.len() {
+            return Err(rows
+                .error(format!("{} fields, expected {} as in line 1", fields.len(), header.len()))
+                .into());
         }
         for place in [user, item] {
-            if record[place].is_empty() {
-                let column = &header[place];
-                return Err(Error::failed(format!(
-                    "{name}, line {line}, column {column}: is empty"
-                )));
+            if fields[place].is_empty() {
+                return Err(rows.error(format!("column {}: is empty", header[place])).into());
             }
         }
         let value = match rating {
-            Some(place) => number(&record[place], &arguments.file, line, &header[place])?,
+            Some(place) => match fields[place].parse::<f64>() {
+                Ok(value) if value.is_finite() => value,
+                _ => {
+                    let (column, text) = (&header[place], &fields[place]);
+                    let reason = format!("column {column}: {text:?} is not a number");
+                    return Err(rows.error(reason).into());
+                }
+            },
             None => 1.0,
         };
-        table.push(&record[user], &record[item], value, None);
+        table.push(&fields[user], &fields[item], value, None);
     }
     if table.is_empty() {
         return Err(Error::failed(format!("{name}: has column names and no line after them")));
     }
     Ok((table, rating.is_some()))
-}
-
-fn number(text: &str, file: &Path, line: u64, column: &str) -> Result<f64> {
-    match text.parse::<f64>() {
-        Ok(value) if value.is_finite() => Ok(value),
-        _ => Err(Error::failed(format!(
-            "{}, line {line}, column {column}: {text:?} is not a number",
-            file.display()
-        ))),
-    }
 }
 
 fn fit(arguments: &Arguments, table: &Interactions) -> Result<Box<dyn Recommender>> {

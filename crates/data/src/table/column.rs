@@ -106,6 +106,11 @@ impl Column {
         &self.values
     }
 
+    /// Its values, taken out.
+    pub fn into_values(self) -> Values {
+        self.values
+    }
+
     /// Its type.
     pub fn column_type(&self) -> ColumnType {
         match self.values {

@@ -26,8 +26,8 @@ const DELIMITERS: [u8; 4] = [b',', b';', b'\t', b'|'];
 const SNIFFED: [u8; 5] = [b',', b';', b'\t', b'|', b' '];
 
 impl Records {
-    /// Opens a file and reads the names of its columns.
-    pub fn open(source: &Source, delimiter: u8, header: bool) -> Result<Records> {
+    /// Opens a file without looking at its first record.
+    pub fn start(source: &Source, delimiter: u8) -> Result<Records> {
         let mut stream = source.open()?;
         // Some programs begin a file with the mark of UTF-8.
         let mut start = Vec::new();
@@ -43,14 +43,19 @@ impl Records {
             .flexible(true)
             .buffer_capacity(1 << 16)
             .from_reader(QuoteCheck::new(whole, delimiter));
-        let mut records = Records {
+        Ok(Records {
             source: source.clone(),
             reader,
             record: ByteRecord::new(),
             names: Vec::new(),
             first: false,
             blanks: 0,
-        };
+        })
+    }
+
+    /// Opens a file and reads the names of its columns.
+    pub fn open(source: &Source, delimiter: u8, header: bool) -> Result<Records> {
+        let mut records = Records::start(source, delimiter)?;
         if !records.read()? {
             return Err(Error::malformed(
                 &source.name(),
@@ -98,7 +103,23 @@ impl Records {
         }
     }
 
-    fn read(&mut self) -> Result<bool> {
+    /// What stands for the file in messages.
+    pub fn name(&self) -> String {
+        self.source.name()
+    }
+
+    /// The number of fields of the record.
+    pub fn len(&self) -> usize {
+        self.record.len()
+    }
+
+    /// How many lines had nothing in them, as far as the file was looked at.
+    pub fn blank(&self) -> usize {
+        self.reader.get_ref().blanks.len()
+    }
+
+    /// Goes to the next record, of any length; `false` at the end.
+    pub fn read(&mut self) -> Result<bool> {
         match self.reader.read_byte_record(&mut self.record) {
             Ok(more) => {
                 // The watcher is ahead of the parser by a block; a break in it makes the record

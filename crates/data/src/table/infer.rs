@@ -202,6 +202,38 @@ impl Builder {
         Ok(())
     }
 
+    /// More rows of values that are of the column's own type; `false` if they are of another one,
+    /// and nothing was done. `before` rows came before the values.
+    pub fn extend(
+        &mut self,
+        values: &Values,
+        rows: std::ops::Range<usize>,
+        missing: &[String],
+        file: &str,
+        before: usize,
+    ) -> Result<bool> {
+        match (&mut self.values, values) {
+            (Values::Numbers(v), Values::Numbers(more)) => {
+                let missing: Vec<f64> = missing.iter().filter_map(|m| m.parse().ok()).collect();
+                for row in rows {
+                    let mut x = more[row];
+                    if missing.contains(&x) {
+                        x = f64::NAN;
+                    }
+                    if x.is_infinite() {
+                        let line = (before + row + 1) as u64;
+                        return Err(not_finite(file, line, &self.name, &x.to_string()));
+                    }
+                    v.push(x);
+                }
+            }
+            (Values::Booleans(v), Values::Booleans(more)) => v.extend_from_slice(&more[rows]),
+            (Values::Dates(v), Values::Dates(more)) => v.extend_from_slice(&more[rows]),
+            _ => return Ok(false),
+        }
+        Ok(true)
+    }
+
     /// The column.
     pub fn finish(self) -> Column {
         Column::new(self.name, self.values)

@@ -1,4 +1,4 @@
-//! Tables: columns with names and types, from CSV, TSV and JSON lines.
+//! Tables: columns with names and types, from CSV, TSV, JSON lines, Parquet and Arrow.
 //!
 //! [`read`] looks at a file twice. The first pass finds out what each column holds, the second
 //! fills typed columns; nothing of the text stays in memory. [`Reader`] gives the same in pieces,
@@ -14,25 +14,40 @@
 //! * A column of numbers with a few other values among them is an error, since somebody has to say
 //!   whether these are missing or the numbers are names: [`ReadOptions::missing`],
 //!   [`ReadOptions::types`]. So is an infinite number.
+//! * Parquet and Arrow files (IPC files, Feather version 2, IPC streams) say what their columns
+//!   hold; only texts are looked at, as above, but never taken for numbers. Dictionaries are
+//!   categories; decimals, times of day and durations (in seconds) are numbers; points in time
+//!   lose parts of seconds. Nested columns and bytes are errors unless a model does not need them.
+//!   Where a message gives a line, it is the row here, from 1. These files need the features
+//!   `parquet` and `arrow` of this crate, which are off: their packages take longer to build than
+//!   the rest of it. Without them, and for columns that are packed with Zstandard (whose library
+//!   is written in C), there is an error that says what to do.
 //! * Empty lines are skipped. A quote inside a field that does not begin with one stands for
 //!   itself.
 
+#[cfg(feature = "arrow")]
+mod arrow;
+mod blocks;
 mod cell;
 mod column;
 mod csv;
 mod date;
 mod infer;
 mod jsonl;
+#[cfg(feature = "parquet")]
+mod parquet;
 mod quotes;
 mod reader;
 mod source;
 #[cfg(test)]
 mod tests;
+mod text_rows;
 
 pub use column::{Column, ColumnSummary, ColumnType, MISSING_CODE, Values};
 pub use date::{format_date, parse_date};
 pub use infer::{Field, Schema};
 pub use reader::{Format, ReadOptions, Reader, read, read_bytes};
+pub use text_rows::TextRows;
 
 use crate::{Error, Result};
 
@@ -132,6 +147,32 @@ impl Table {
             rows: rows.len(),
             columns: self.columns.iter().map(|c| c.take(rows)).collect(),
         }
+    }
+
+    /// Two tables of some rows each. Each column is let go of once it is divided, so that there is
+    /// never a second whole table in memory.
+    ///
+    /// ```
+    /// use sparkler_data::table::{ReadOptions, read_bytes};
+    /// let table = read_bytes("t.csv", b"x\n1\n2\n3\n", &ReadOptions::default()).unwrap();
+    /// let (one, other) = table.split_rows(&[2], &[0, 1]);
+    /// assert_eq!(one.columns()[0].text(0).as_deref(), Some("3"));
+    /// assert_eq!(other.rows(), 2);
+    /// ```
+    ///
+    /// # Panics
+    /// If there is no such row.
+    pub fn split_rows(self, one: &[usize], other: &[usize]) -> (Table, Table) {
+        let (first, second) =
+            self.columns.into_iter().map(|c| (c.take(one), c.take(other))).unzip();
+        let part =
+            |rows: &[usize], columns| Table { name: self.name.clone(), rows: rows.len(), columns };
+        (part(one, first), part(other, second))
+    }
+
+    /// The columns, taken out.
+    pub fn into_columns(self) -> Vec<Column> {
+        self.columns
     }
 
     /// The table without a column, and that column.

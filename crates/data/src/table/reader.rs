@@ -1,6 +1,7 @@
 //! Reading tables whole or in pieces.
 
 use super::Table;
+use super::blocks::{self, Pieces};
 use super::cell::Cell;
 use super::column::ColumnType;
 use super::csv::{Records, sniff};
@@ -18,13 +19,18 @@ pub enum Format {
     Separated(u8),
     /// One JSON object a line.
     JsonLines,
+    /// Parquet. Read with the feature `parquet`.
+    Parquet,
+    /// Arrow's format for files (Feather version 2) or streams. Read with the feature `arrow`.
+    Arrow,
 }
 
 /// How to read a table. The default finds everything out by itself.
 #[derive(Clone, Debug)]
 pub struct ReadOptions {
-    /// The format; without it the ending of the name decides (`.tsv` tabs, `.jsonl` and `.ndjson`
-    /// JSON lines, else CSV, whose separator is found out).
+    /// The format. Without it Parquet and Arrow are told by what the file begins with, and others
+    /// by the ending of the name (`.tsv` tabs, `.jsonl` and `.ndjson` JSON lines, else CSV, whose
+    /// separator is found out).
     pub format: Option<Format>,
     /// Does the first line hold the names of the columns? Else they are `column1`, `column2`, ...
     pub header: bool,
@@ -52,6 +58,7 @@ enum Rows {
     /// The records, and for each column of the schema its place in them (none: all missing).
     Separated(Box<Records>, Vec<Option<usize>>),
     Objects(Box<Objects>),
+    Pieces(Box<Pieces>),
 }
 
 impl Reader {
@@ -103,8 +110,16 @@ impl Reader {
                 Rows::Separated(Box::new(records), of_fields)
             }
             Format::JsonLines => Rows::Objects(Box::new(Objects::open(&source)?)),
+            columnar @ (Format::Parquet | Format::Arrow) => {
+                Rows::Pieces(Box::new(Pieces::open(&source, columnar, &schema)?))
+            }
         };
         Ok(Reader { source, missing: options.missing.clone(), schema, rows })
+    }
+
+    /// What stands for the file in messages.
+    pub(super) fn name(&self) -> String {
+        self.source.name()
     }
 
     /// The columns.
@@ -144,6 +159,13 @@ impl Reader {
                     for (builder, field) in builders.iter_mut().zip(&self.schema.fields) {
                         let cell = objects.cell(&field.name, &mut number, &self.missing)?;
                         builder.push(&cell, &name, objects.line)?;
+                    }
+                }
+                Rows::Pieces(pieces) => {
+                    match pieces.fill(&mut builders, at_most - count, &self.missing, &name)? {
+                        0 => break,
+                        // One of them is counted below.
+                        more => count += more - 1,
                     }
                 }
             }
@@ -214,18 +236,23 @@ fn format(source: &Source, options: &ReadOptions) -> Result<Format> {
     if let Some(format) = options.format {
         return Ok(format);
     }
+    if let Some(columnar) = blocks::sniff(source, &source.start(16)?)? {
+        return Ok(columnar);
+    }
     let name = source.plain_name();
     let ending = name.rsplit_once('.').map_or("", |(_, ending)| ending);
+    let wrong = |what: &str| {
+        Err(Error::malformed(
+            &source.name(),
+            format!("a file called .{ending} that does not begin like {what}"),
+            "the format that its name speaks of (files of text are called .csv, .tsv, .jsonl)",
+        ))
+    };
     Ok(match ending {
         "tsv" | "tab" => Format::Separated(b'\t'),
         "jsonl" | "ndjson" => Format::JsonLines,
-        "parquet" | "arrow" | "feather" | "ipc" => {
-            return Err(Error::malformed(
-                &source.name(),
-                format!("a file of the format {ending}"),
-                "CSV, TSV or JSON lines: Parquet and Arrow are not read yet",
-            ));
-        }
+        "parquet" | "pq" => return wrong("Parquet (PAR1)"),
+        "arrow" | "arrows" | "feather" | "ipc" => return wrong("Arrow (ARROW1)"),
         _ => Format::Separated(sniff(source)?),
     })
 }
@@ -268,12 +295,14 @@ fn infer(source: &Source, options: &ReadOptions) -> Result<Schema> {
             }
             (names, guesses)
         }
-    };
-    for (name, _) in &options.types {
-        if !names.contains(name) {
-            return Err(lacks(source, &[name], &names));
+        columnar @ (Format::Parquet | Format::Arrow) => {
+            let schema = blocks::infer(source, columnar, options)?;
+            let names: Vec<String> = schema.fields.iter().map(|f| f.name.clone()).collect();
+            known(source, options, &names)?;
+            return Ok(schema);
         }
-    }
+    };
+    known(source, options, &names)?;
     let mut fields = Vec::with_capacity(names.len());
     for (name, guess) in names.into_iter().zip(guesses) {
         let wanted = options.types.iter().find(|(n, _)| *n == name).map(|(_, t)| *t);
@@ -282,4 +311,14 @@ fn infer(source: &Source, options: &ReadOptions) -> Result<Schema> {
         fields.push(Field { name, column_type });
     }
     Ok(Schema { fields })
+}
+
+/// That the columns whose types were given are there.
+fn known(source: &Source, options: &ReadOptions, names: &[String]) -> Result<()> {
+    for (name, _) in &options.types {
+        if !names.contains(name) {
+            return Err(lacks(source, &[name], names));
+        }
+    }
+    Ok(())
 }

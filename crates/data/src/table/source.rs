@@ -61,6 +61,23 @@ impl Source {
         })
     }
 
+    /// Its first bytes, unpacked: at most so many.
+    pub fn start(&self, count: usize) -> Result<Vec<u8>> {
+        let mut start = Vec::new();
+        self.open()?.take(count as u64).read_to_end(&mut start).map_err(|e| self.error(e))?;
+        Ok(start)
+    }
+
+    /// The file that it is, unless it is packed: then, as for bytes in memory, nothing.
+    #[cfg(feature = "parquet")]
+    pub fn plain_file(&self) -> Result<Option<File>> {
+        let Source::File(path) = self else { return Ok(None) };
+        let mut file = File::open(path).map_err(|e| Error::io(path, "cannot open", e))?;
+        let mut first = [0; 2];
+        let packed = file.read_exact(&mut first).is_ok() && first == [0x1f, 0x8b];
+        Ok((!packed).then_some(file))
+    }
+
     /// An error while reading.
     pub fn error(&self, e: io::Error) -> Error {
         Error::io(Path::new(&self.name()), "cannot read", e)
