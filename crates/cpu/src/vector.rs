@@ -639,6 +639,21 @@ mod wasm {
     }
 
     // `pmax(x, limit)` is `x < limit ? limit : x`, one instruction on every machine, unlike `max`.
+    // With relaxed instructions the compiler makes `relaxed_max(x, limit)` of it, which on x86
+    // gives the limit where `x` is not a number; the other way about every machine gives `x`.
+    #[cfg(target_feature = "relaxed-simd")]
+    macro_rules! limited {
+        ($limit:expr, $x:expr, $relaxed:ident, $strict:ident) => {
+            $relaxed($limit, $x)
+        };
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    macro_rules! limited {
+        ($limit:expr, $x:expr, $relaxed:ident, $strict:ident) => {
+            $strict($x, $limit)
+        };
+    }
+
     vector!(
         F32x4,
         f32,
@@ -649,8 +664,8 @@ mod wasm {
         f32x4_splat,
         f32x4_add,
         |a, b, c| fma_f32!(a, b, c),
-        |limit, x| f32x4_pmax(x, limit),
-        |limit, x| f32x4_pmin(x, limit),
+        |limit, x| limited!(limit, x, f32x4_relaxed_max, f32x4_pmax),
+        |limit, x| limited!(limit, x, f32x4_relaxed_min, f32x4_pmin),
         v128,
         |a, b| f32x4_gt(a, b),
         |a| f32x4_ne(a, a),
@@ -718,8 +733,8 @@ mod wasm {
         f64x2_splat,
         f64x2_add,
         |a, b, c| fma_f64!(a, b, c),
-        |limit, x| f64x2_pmax(x, limit),
-        |limit, x| f64x2_pmin(x, limit),
+        |limit, x| limited!(limit, x, f64x2_relaxed_max, f64x2_pmax),
+        |limit, x| limited!(limit, x, f64x2_relaxed_min, f64x2_pmin),
         v128,
         |a, b| f64x2_gt(a, b),
         |a| f64x2_ne(a, a),
