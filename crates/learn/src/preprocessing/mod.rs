@@ -19,6 +19,7 @@ pub use features::{
     SelectionModel, VarianceThreshold,
 };
 pub use imputers::{ImputerStrategy, SimpleImputer, SimpleImputerModel};
+pub(crate) use scalers::percentile;
 pub use scalers::{MaxAbsScaler, MinMaxScaler, RobustScaler, ScalerModel, StandardScaler};
 pub use text::{
     CountVectorizer, CountVectorizerModel, HashingVectorizer, Norm, TfidfVectorizer,
