@@ -245,6 +245,11 @@ impl Attribute {
         Attribute { t: Some(t), ..Attribute::new(name, AttributeType::Tensor) }
     }
 
+    /// An attribute that is a graph: the branch of an `If`, the body of a `Loop`.
+    pub fn graph(name: &str, g: Graph) -> Attribute {
+        Attribute { g: Some(Box::new(g)), ..Attribute::new(name, AttributeType::Graph) }
+    }
+
     /// An attribute that is a list of numbers.
     pub fn floats(name: &str, floats: Vec<f32>) -> Attribute {
         Attribute { floats, ..Attribute::new(name, AttributeType::Floats) }
@@ -389,6 +394,15 @@ impl ValueInfo {
             dims.iter().map(|d| Dimension { value: Some(d.clone()), denotation: None }).collect();
         let tensor =
             TensorType { elem_type: Some(data_type.into()), shape: Some(TensorShape { dim }) };
+        ValueInfo::of(name, tensor)
+    }
+
+    /// A tensor of any shape.
+    pub fn of_any_shape(name: &str, data_type: DataType) -> ValueInfo {
+        ValueInfo::of(name, TensorType { elem_type: Some(data_type.into()), shape: None })
+    }
+
+    fn of(name: &str, tensor: TensorType) -> ValueInfo {
         ValueInfo {
             name: Some(name.into()),
             r#type: Some(Type { value: Some(TypeValue::TensorType(tensor)), denotation: None }),

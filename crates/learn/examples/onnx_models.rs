@@ -72,27 +72,73 @@ fn prepared(name: &str) -> Result<Pipeline> {
     })
 }
 
-fn write(
-    folder: &Path,
-    name: &str,
-    model: &dyn AnyModel,
-    x: &Features,
-) -> sparkler_learn::Result<()> {
+fn write(folder: &Path, name: &str, model: &dyn AnyModel, x: &Features) -> Result<()> {
     let file = folder.join(format!("{name}.onnx"));
     onnx::export(model)?.write(file).expect("the folder can be written");
-    let probabilities = model.predict_proba(x).ok().map(|p| p.into_f64());
-    let values = json!({ "predict": model.predict(x)?, "probabilities": probabilities });
+    let numbers = |m: Result<Matrix>| m.ok().map(|m| m.into_f64());
+    let transformed = model.transform(x).map(|f| f.to_dense().into_owned());
+    let values = json!({
+        "predict": model.predict(x).ok(),
+        "probabilities": numbers(model.predict_proba(x)),
+        "decision": numbers(model.decision_function(x)),
+        "transform": numbers(transformed),
+    });
     std::fs::write(folder.join(format!("{name}.json")), values.to_string())
         .expect("the folder can be written");
     Ok(())
 }
 
+/// Parameters beside the defaults that change the form of the graph.
+fn variants(name: &str) -> Vec<(&'static str, Value)> {
+    match name {
+        "SVC" => vec![
+            ("linear", json!({ "kernel": "linear" })),
+            ("poly", json!({ "kernel": "poly", "degree": 2, "coef0": 1.0 })),
+            ("sigmoid", json!({ "kernel": "sigmoid", "gamma": 0.02 })),
+            ("probability", json!({ "probability": true })),
+            ("ties", json!({ "break_ties": true })),
+            ("pairs", json!({ "decision_function_shape": "ovo" })),
+        ],
+        "NuSVC" => vec![("probability", json!({ "probability": true, "nu": 0.2 }))],
+        "SVR" => vec![("poly", json!({ "kernel": "poly" }))],
+        "KNeighborsClassifier" | "KNeighborsRegressor" => vec![
+            ("distance", json!({ "weights": "distance", "n_neighbors": 8 })),
+            ("manhattan", json!({ "metric": "manhattan" })),
+            ("chebyshev", json!({ "metric": "chebyshev", "weights": "distance" })),
+            ("minkowski", json!({ "p": 3.0 })),
+            ("cosine", json!({ "metric": "cosine" })),
+        ],
+        "GaussianMixture" => ["tied", "diag", "spherical"]
+            .map(|kind| (kind, json!({ "covariance_type": kind, "n_components": 3 })))
+            .to_vec(),
+        "DummyClassifier" => vec![("frequent", json!({ "strategy": "most_frequent" }))],
+        "DummyRegressor" => vec![("median", json!({ "strategy": "median" }))],
+        "PCA" => vec![("whiten", json!({ "whiten": true, "n_components": 3 }))],
+        "Normalizer" => vec![("l1", json!({ "norm": "l1" })), ("max", json!({ "norm": "max" }))],
+        "PolynomialFeatures" => vec![("cubic", json!({ "degree": 3, "interaction_only": true }))],
+        "KBinsDiscretizer" => vec![("uniform", json!({ "strategy": "uniform" }))],
+        "MinMaxScaler" => vec![("clip", json!({ "clip": true }))],
+        "IsolationForest" => vec![("share", json!({ "contamination": 0.1 }))],
+        "IncrementalPCA" => vec![("two", json!({ "n_components": 2 }))],
+        "DBSCAN" => vec![("wide", json!({ "eps": 1.5 }))],
+        _ => Vec::new(),
+    }
+}
+
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
-    let folder = std::env::args().nth(1).ok_or("usage: onnx_models FOLDER")?;
+    let folder = std::env::args().nth(1).ok_or("usage: onnx_models FOLDER [ESTIMATOR...]")?;
+    let wanted: Vec<String> = std::env::args().skip(2).collect();
     let folder = Path::new(&folder);
     std::fs::create_dir_all(folder)?;
     let (missing, complete, numbers) = data(800)?;
-    for (name, x) in [("missing", &missing), ("complete", &complete)] {
+    // Counts alone, for what takes no negative numbers, and one column alone.
+    let counts: Vec<f64> =
+        complete.to_dense().to_f64().iter().map(|v| (v.abs() * 2.0).round()).collect();
+    let counts: Features = Matrix::new(complete.rows(), 5, counts)?.into();
+    let one = complete.take_columns(&[1])?;
+    for (name, x) in
+        [("missing", &missing), ("complete", &complete), ("counts", &counts), ("one", &one)]
+    {
         let values: Vec<Value> =
             x.to_dense().to_f64().iter().map(|v| json!(v.is_finite().then_some(*v))).collect();
         std::fs::write(folder.join(format!("{name}.data")), json!(values).to_string())?;
@@ -100,11 +146,16 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let two: Vec<f64> = numbers.iter().map(|v| f64::from(u8::from(*v > 0.0))).collect();
     let three: Vec<f64> = numbers.iter().map(|v| v.clamp(-1.0, 1.0).round() * 0.5).collect();
     let mut written = 0;
+    let mut names = std::collections::BTreeSet::new();
     for row in registry::ESTIMATORS {
+        if !names.insert(row.name) || !wanted.is_empty() && !wanted.contains(&row.name.into()) {
+            continue;
+        }
         let targets: &[(&str, &[f64])] = match row.kind {
             Kind::Classifier => &[("two", &two), ("three", &three)],
             Kind::Regressor => &[("number", &numbers)],
-            _ => continue,
+            Kind::Ranker => continue,
+            _ => &[("three", &three)],
         };
         for (target, y) in targets {
             // Some take positive targets alone.
@@ -130,7 +181,16 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
                     prepared(row.name)?.fit(&missing, y).map(|m| Box::new(m) as Box<dyn AnyModel>)
                 }),
             ];
-            for (way, x, model) in ways {
+            let more = variants(row.name);
+            let more = more.iter().map(|(way, params)| {
+                (format!("{way}-plain"), &complete, fit(row.name, params.clone(), &complete, y))
+            });
+            let others = [
+                ("counts", &counts, fit(row.name, json!({}), &counts, y)),
+                ("one", &one, fit(row.name, json!({}), &one, y)),
+            ];
+            let all = ways.into_iter().chain(others).map(|(way, x, m)| (way.to_string(), x, m));
+            for (way, x, model) in all.chain(more) {
                 let Ok(model) = model else { continue };
                 let name = format!("{}-{target}-{way}", row.name);
                 match write(folder, &name, &*model, x) {

@@ -1,6 +1,7 @@
 //! Baselines that look at the target alone: whatever learns has to beat them.
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result, target};
 use serde::{Deserialize, Serialize};
@@ -147,6 +148,24 @@ impl Model for DummyClassifierModel {
         Matrix::new(x.rows(), n, out)
     }
 
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let probabilities = match self.strategy {
+            ClassStrategy::Prior => self.class_prior.clone(),
+            ClassStrategy::MostFrequent => {
+                let mut one = vec![0.0; self.classes.len()];
+                one[self.most_frequent()] = 1.0;
+                one
+            }
+            ClassStrategy::Stratified | ClassStrategy::Uniform => {
+                let hint = " for random classes; the strategies prior and most_frequent have one";
+                let method = "form in ONNX";
+                return Err(Error::Unsupported { estimator: self.estimator(), method, hint });
+            }
+        };
+        let rows = graph.for_each_row(x, &probabilities);
+        Ok(graph.classes_of(rows))
+    }
+
     fn validate(&self) -> Result<()> {
         if self.classes.is_empty() || self.classes.len() != self.class_prior.len() {
             return Err(Error::Model {
@@ -249,6 +268,10 @@ impl Model for DummyRegressorModel {
 
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
         Ok(vec![self.constant; x.rows()])
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        Ok(Output::Numbers(graph.for_each_row(x, &[self.constant])))
     }
 
     fn validate(&self) -> Result<()> {

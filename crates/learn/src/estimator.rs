@@ -200,7 +200,11 @@ pub trait Model: Send + Sync {
     /// # Errors
     /// If the model has no such form.
     fn onnx(&self, _graph: &mut onnx::Builder, _x: &onnx::Value) -> Result<onnx::Output> {
-        Err(self.unsupported("form in ONNX"))
+        Err(Error::Unsupported {
+            estimator: self.estimator(),
+            method: "form in ONNX",
+            hint: onnx::CAN_BE_WRITTEN,
+        })
     }
 
     /// How much each column matters to the model, where it knows; they add up to 1.

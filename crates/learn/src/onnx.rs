@@ -4,7 +4,13 @@
 //! [`Builder`]; [`export`] makes a file's content of it. Trees become `TreeEnsembleRegressor` of
 //! `ai.onnx.ml`, the rest operators of the standard's own set. Everything is computed in double
 //! precision between the inputs and the outputs, so that predictions differ from those here by the
-//! rounding of the outputs alone.
+//! rounding of the outputs alone. (`SVMClassifier` and its like of `ai.onnx.ml` hold and add up
+//! single precision, in which sums over thousands of support vectors lose digits and classes near
+//! the border change; so support vector machines are written as products and exponentials too.)
+//!
+//! A graph cannot refuse a row: where a model here gives an error for a value (a category that is
+//! not known, a number outside a range), the graph's result for that row is not a number, or says
+//! what [`Model::onnx`](crate::Model::onnx) of that model documents.
 //!
 //! ```
 //! use sparkler_learn::{Estimator, LinearRegression, Matrix, onnx};
@@ -13,6 +19,11 @@
 //! let file = onnx::export(&model).unwrap();
 //! assert_eq!(file.graph.unwrap().input[0].name.as_deref(), Some("X"));
 //! ```
+
+mod coupling;
+mod points;
+
+pub use points::Term;
 
 use crate::linear::{Link, Probabilities};
 use crate::tree::Tree;
@@ -31,6 +42,13 @@ const IR_VERSION: i64 = 8;
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Value(String);
 
+/// What to say of a model that has no form in ONNX.
+
+pub(crate) const CAN_BE_WRITTEN: &str = "; what can be written: linear models, support vector \
+    machines, trees, forests, boosting, k nearest neighbours, naive Bayes, discriminant analysis, \
+    k-means, DBSCAN, Gaussian mixtures, isotonic regression, dummies, PCA, truncated SVD, scalers, \
+    imputers, encoders and the other transformers of columns, and pipelines of these";
+
 /// What a model computes.
 #[derive(Clone, Debug)]
 pub enum Output {
@@ -38,9 +56,24 @@ pub enum Output {
     Features(Value),
     /// A number for each row: rows x 1.
     Numbers(Value),
+    /// Clusters.
+    Clusters {
+        /// The number of each row's cluster, or -1: whole numbers, one a row.
+        numbers: Value,
+        /// The distance to each cluster's centre, where there are such: rows x clusters.
+        distances: Option<Value>,
+    },
+    /// Ordinary rows and outliers.
+    Outliers {
+        /// Is the row an ordinary one? Truth values, one a row.
+        ordinary: Value,
+        /// How much of one: rows x 1.
+        scores: Value,
+    },
     /// Classes.
     Classes {
-        /// The place of each row's class among the classes: whole numbers, one a row.
+        /// The place of each row's class among the classes (the class itself where a model has no
+        /// list of them): whole numbers, one a row.
         places: Value,
         /// The probability of each class (or, without these, its score): rows x classes.
         scores: Value,
@@ -95,17 +128,105 @@ impl Builder {
         inputs: &[&Value],
         attribute: Vec<Attribute>,
     ) -> Value {
-        let output = self.name();
+        let [output] = self.outputs(domain, op_type, inputs, attribute);
+        output
+    }
+
+    fn outputs<const N: usize>(
+        &mut self,
+        domain: &str,
+        op_type: &str,
+        inputs: &[&Value],
+        attribute: Vec<Attribute>,
+    ) -> [Value; N] {
+        let outputs: [Value; N] = std::array::from_fn(|_| self.name());
         self.graph.node.push(Node {
             input: inputs.iter().map(|v| v.0.clone()).collect(),
-            output: vec![output.0.clone()],
+            output: outputs.iter().map(|v| v.0.clone()).collect(),
             name: Some(format!("{op_type}{}", self.values)),
             op_type: Some(op_type.into()),
             domain: (!domain.is_empty()).then(|| domain.into()),
             attribute,
             ..Node::default()
         });
-        output
+        outputs
+    }
+
+    /// A graph inside this one, the body of a `Loop` or a `Scan`, with inputs and outputs of these
+    /// types. What has been built so far can be used in it.
+    fn body(
+        &mut self,
+        inputs: &[DataType],
+        write: impl FnOnce(&mut Builder, &[Value]) -> Vec<(Value, DataType)>,
+    ) -> Attribute {
+        let outside = std::mem::take(&mut self.graph);
+        let names: Vec<Value> = inputs.iter().map(|_| self.name()).collect();
+        let outputs = write(self, &names);
+        let mut graph = std::mem::replace(&mut self.graph, outside);
+        // What is no double is a number of a pass or a condition, which have no axes.
+        let value = |name: &Value, data_type| match data_type {
+            DataType::Double => ValueInfo::of_any_shape(&name.0, data_type),
+            _ => ValueInfo::tensor(&name.0, data_type, &[]),
+        };
+        graph.name = Some(self.name().0);
+        graph.input = names.iter().zip(inputs).map(|(name, t)| value(name, *t)).collect();
+        graph.output = outputs.iter().map(|(name, t)| value(name, *t)).collect();
+        Attribute::graph("body", graph)
+    }
+
+    /// A call of an operator of two inputs, the second of which is a number.
+    pub fn with(&mut self, op_type: &str, x: &Value, number: f64) -> Value {
+        let number = self.constant(&[], &[number]);
+        self.call(op_type, &[x, &number], vec![])
+    }
+
+    /// Sums, largest numbers, ... along an axis, which goes.
+    pub fn reduce(&mut self, op_type: &str, x: &Value, axis: i64) -> Value {
+        self.reduction(op_type, x, axis, false)
+    }
+
+    /// Sums, largest numbers, ... along an axis, which stays with a length of 1.
+    pub fn reduce_and_keep(&mut self, op_type: &str, x: &Value, axis: i64) -> Value {
+        self.reduction(op_type, x, axis, true)
+    }
+
+    fn reduction(&mut self, op_type: &str, x: &Value, axis: i64, keep: bool) -> Value {
+        let keep = Attribute::int("keepdims", i64::from(keep));
+        if op_type.starts_with("Arg") {
+            return self.call(op_type, &[x], vec![Attribute::int("axis", axis), keep]);
+        }
+        let axes = self.integers(&[axis]);
+        self.call(op_type, &[x, &axes], vec![keep])
+    }
+
+    /// A further axis of length 1.
+    pub fn widen(&mut self, x: &Value, axis: i64) -> Value {
+        let axes = self.integers(&[axis]);
+        self.call("Unsqueeze", &[x, &axes], vec![])
+    }
+
+    /// The same numbers for each row of `x`: rows x numbers.
+    pub fn for_each_row(&mut self, x: &Value, values: &[f64]) -> Value {
+        let row = self.constant(&[1, values.len()], values);
+        let rows = vec![Attribute::int("start", 0), Attribute::int("end", 1)];
+        let rows = self.call("Shape", &[x], rows);
+        let width = self.integers(&[values.len() as i64]);
+        let shape = self.call("Concat", &[&rows, &width], vec![Attribute::int("axis", 0)]);
+        self.call("Expand", &[&row, &shape], vec![])
+    }
+
+    /// The squared lengths of rows: rows x 1.
+    pub fn squared_lengths(&mut self, x: &Value) -> Value {
+        let squares = self.call("Mul", &[x, x], vec![]);
+        self.reduce_and_keep("ReduceSum", &squares, 1)
+    }
+
+    /// The products of rows with the rows of a matrix of `columns` columns: rows x its rows.
+    pub fn products(&mut self, x: &Value, columns: usize, matrix: &[f64]) -> Value {
+        let rows = matrix.len() / columns.max(1);
+        let turned = crate::linalg::transpose(rows, columns, matrix);
+        let matrix = self.constant(&[columns, rows], &turned);
+        self.call("MatMul", &[x, &matrix], vec![])
     }
 
     /// The same numbers in another type.
@@ -146,12 +267,8 @@ impl Builder {
     /// `x coef' + intercept`: `coef` holds a row of `columns` coefficients for each number in
     /// `intercept`.
     pub fn linear(&mut self, x: &Value, coef: &[f64], intercept: &[f64]) -> Value {
-        let (outputs, columns) = (intercept.len(), coef.len() / intercept.len().max(1));
-        let transposed: Vec<f64> =
-            (0..coef.len()).map(|i| coef[i % outputs * columns + i / outputs]).collect();
-        let coef = self.constant(&[columns, outputs], &transposed);
-        let intercept = self.constant(&[outputs], intercept);
-        let product = self.call("MatMul", &[x, &coef], vec![]);
+        let product = self.products(x, coef.len() / intercept.len().max(1), coef);
+        let intercept = self.constant(&[intercept.len()], intercept);
         self.call("Add", &[&product, &intercept], vec![])
     }
 
@@ -192,11 +309,9 @@ impl Builder {
         };
         let shares = match rule {
             Probabilities::Logistic | Probabilities::ModifiedHuber if !one => {
-                let axes = self.integers(&[1]);
-                let sum = self.call("ReduceSum", &[&each, &axes], vec![]);
+                let sum = self.reduce_and_keep("ReduceSum", &each, 1);
                 // Where all are zero they stay zero.
-                let least = self.constant(&[], &[f64::MIN_POSITIVE]);
-                let sum = self.call("Max", &[&sum, &least], vec![]);
+                let sum = self.with("Max", &sum, f64::MIN_POSITIVE);
                 self.call("Div", &[&each, &sum], vec![])
             }
             _ => each,
@@ -210,8 +325,7 @@ impl Builder {
     }
 
     fn largest(&mut self, by: &Value, scores: Value, probabilities: bool) -> Output {
-        let attributes = vec![Attribute::int("axis", 1), Attribute::int("keepdims", 0)];
-        let places = self.call("ArgMax", &[by], attributes);
+        let places = self.reduce("ArgMax", by, 1);
         Output::Classes { places, scores, probabilities }
     }
 
@@ -345,8 +459,10 @@ impl Nodes {
 
 /// A model as an ONNX file's content. Its input is `X`, floats of rows x columns. A classifier's
 /// outputs are `label` (the classes, whole numbers where all are, else doubles) and
-/// `probabilities` (`scores` where it has none), those of other models `variable`; all other
-/// numbers are floats.
+/// `probabilities` (`scores` where it has none), a clusterer's `label` and `scores` (the distances
+/// to centres, where there are such; `probabilities` for a mixture), those of a judge of outliers
+/// `label` (1 or -1) and `scores` (below 0 for outliers), and those of other models `variable`; all
+/// other numbers are floats.
 ///
 /// # Errors
 /// [`Error::Unsupported`](crate::Error::Unsupported) if the model has no such form.
@@ -366,6 +482,13 @@ pub(crate) enum Labels<'a> {
 }
 
 impl Labels<'_> {
+    fn is_empty(&self) -> bool {
+        match self {
+            Labels::Numbers(classes) => classes.is_empty(),
+            Labels::Names(names) => names.is_empty(),
+        }
+    }
+
     fn constant(&self, b: &mut Builder) -> (Value, DataType) {
         match self {
             Labels::Numbers(classes)
@@ -400,9 +523,30 @@ pub(crate) fn finish(mut b: Builder, name: &str, labels: Labels<'_>, output: Out
             let columns = DimensionValue::Name("columns".into());
             outputs.push((value, "variable", DataType::Float, vec![rows, columns]));
         }
+        Output::Clusters { numbers, distances } => {
+            outputs.push((numbers, "label", DataType::Int64, vec![rows.clone()]));
+            if let Some(distances) = distances {
+                let scores = b.cast(&distances, DataType::Float);
+                let columns = DimensionValue::Name("clusters".into());
+                outputs.push((scores, "scores", DataType::Float, vec![rows, columns]));
+            }
+        }
+        Output::Outliers { ordinary, scores } => {
+            let (one, minus) = (b.integers(&[1]), b.integers(&[-1]));
+            let label = b.call("Where", &[&ordinary, &one, &minus], vec![]);
+            outputs.push((label, "label", DataType::Int64, vec![rows.clone()]));
+            let scores = b.cast(&scores, DataType::Float);
+            let dims = vec![rows, DimensionValue::Length(1)];
+            outputs.push((scores, "scores", DataType::Float, dims));
+        }
         Output::Classes { places, scores, probabilities } => {
-            let (classes, data_type) = labels.constant(&mut b);
-            let label = b.call("Gather", &[&classes, &places], vec![Attribute::int("axis", 0)]);
+            let (label, data_type) = if labels.is_empty() {
+                (places, DataType::Int64)
+            } else {
+                let (classes, data_type) = labels.constant(&mut b);
+                let axis = vec![Attribute::int("axis", 0)];
+                (b.call("Gather", &[&classes, &places], axis), data_type)
+            };
             outputs.push((label, "label", data_type, vec![rows.clone()]));
             let name = if probabilities { "probabilities" } else { "scores" };
             let scores = b.cast(&scores, DataType::Float);

@@ -1,8 +1,10 @@
 //! The best curve that never falls (or never rises).
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Result, target};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::{Attribute, DataType};
 
 /// What is predicted outside the range that was learnt from.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -201,6 +203,47 @@ impl IsotonicRegressionModel {
     }
 }
 
+impl IsotonicRegressionModel {
+    /// The curve's values of a column.
+    pub(super) fn curve(&self, graph: &mut Builder, x: &Value) -> Value {
+        let (xs, ys) = (&self.x_thresholds, &self.y_thresholds);
+        let last = xs.len() - 1;
+        let (low, high) = (graph.constant(&[], &[xs[0]]), graph.constant(&[], &[xs[last]]));
+        let inside = graph.call("Clip", &[x, &low, &high], vec![]);
+        let value = if last == 0 {
+            let none = graph.with("Mul", &inside, 0.0);
+            graph.with("Add", &none, ys[0])
+        } else {
+            // The stretch that a number lies on, by how many inner places it has reached.
+            let places = graph.constant(&[last], &{
+                let mut inner = xs[1..last].to_vec();
+                inner.push(f64::INFINITY);
+                inner
+            });
+            let reached = graph.call("GreaterOrEqual", &[&inside, &places], vec![]);
+            let reached = graph.cast(&reached, DataType::Int64);
+            let stretch = graph.reduce_and_keep("ReduceSum", &reached, 1);
+            let mut of_stretch = |values: Vec<f64>| {
+                let values = graph.constant(&[last], &values);
+                graph.call("Gather", &[&values, &stretch], vec![Attribute::int("axis", 0)])
+            };
+            let from = of_stretch(xs[..last].to_vec());
+            let start = of_stretch(ys[..last].to_vec());
+            let slope =
+                of_stretch((0..last).map(|i| (ys[i + 1] - ys[i]) / (xs[i + 1] - xs[i])).collect());
+            let along = graph.call("Sub", &[&inside, &from], vec![]);
+            let rise = graph.call("Mul", &[&along, &slope], vec![]);
+            graph.call("Add", &[&start, &rise], vec![])
+        };
+        if self.out_of_bounds == OutOfBounds::Clip {
+            return value;
+        }
+        let same = graph.call("Equal", &[x, &inside], vec![]);
+        let outside = graph.constant(&[], &[f64::NAN]);
+        graph.call("Where", &[&same, &value, &outside], vec![])
+    }
+}
+
 impl Model for IsotonicRegressionModel {
     fn estimator(&self) -> &'static str {
         IsotonicRegression::NAME
@@ -222,6 +265,12 @@ impl Model for IsotonicRegressionModel {
             ));
         }
         Ok(x.iter().map(|v| self.value(*v)).collect())
+    }
+
+    /// Outside the range that was learnt from the graph's value is the end's (`clip`), else not a
+    /// number.
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        Ok(Output::Numbers(self.curve(graph, x)))
     }
 
     fn validate(&self) -> Result<()> {

@@ -1,12 +1,16 @@
 //! Clusters as dense regions: Ester et al., *A Density-Based Algorithm for Discovering Clusters in
 //! Large Spatial Databases with Noise* (1996).
 
-use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use super::agglomerative::Sets;
+use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::neighbors::{Algorithm, HnswOptions, Index, Metric, Search};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Result};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::{Attribute, DataType};
 
-/// Density-based clustering, as scikit-learn's class of that name. It ignores the target.
+/// Density-based clustering, as scikit-learn's class of that name. It ignores the target. Memory is
+/// that of the rows, some numbers for each, and the neighbours of a few thousand of them at a time.
 ///
 /// ```
 /// use sparkler_learn::{DBSCAN, Estimator, Matrix, Model};
@@ -56,6 +60,9 @@ pub struct DbscanModel {
     cores: Option<Index>,
 }
 
+/// Rows whose neighbours are sought at a time.
+const PART: usize = 4096;
+
 impl Estimator for DBSCAN {
     const NAME: &'static str = "DBSCAN";
     const KIND: Kind = Kind::Clusterer;
@@ -78,33 +85,48 @@ impl Estimator for DBSCAN {
         };
         let index = Index::new(name, x, search)?;
         let weights = options.weights(name, x.rows())?;
-        let found = index.within(name, None, self.eps)?;
         let weight = |i: u32| weights.map_or(1.0, |w| w[i as usize]);
-        let core: Vec<bool> = found
-            .iter()
-            .map(|f| f.iter().map(|f| weight(f.1)).sum::<f64>() >= self.min_samples as f64)
-            .collect();
-        let mut labels = vec![-1.0; x.rows()];
-        let mut next = 0.0;
-        let mut open = Vec::new();
-        for first in 0..x.rows() {
-            if labels[first] >= 0.0 || !core[first] {
-                continue;
+        // A part of the rows at a time, so that the neighbours of all are never held together: each
+        // pair is seen when its later row's turn comes, and by then both are known as cores or not.
+        let n = x.rows();
+        let mut core = vec![false; n];
+        let mut sets = Sets::new(n);
+        let mut borders: Vec<(u32, u32)> = Vec::new();
+        for first in (0..n).step_by(PART) {
+            let last = n.min(first + PART);
+            let found = index.within_of(name, first..last, self.eps)?;
+            for (near, core) in found.iter().zip(&mut core[first..last]) {
+                let sum: f64 = near.iter().map(|f| weight(f.1)).sum();
+                *core = sum >= self.min_samples as f64;
             }
-            labels[first] = next;
-            open.push(first);
-            while let Some(i) = open.pop() {
-                for &(_, other) in &found[i] {
-                    let other = other as usize;
-                    if labels[other] < 0.0 {
-                        labels[other] = next;
-                        if core[other] {
-                            open.push(other);
-                        }
+            for (i, near) in (first..last).zip(&found) {
+                for &(_, j) in near.iter().filter(|f| (f.1 as usize) < i) {
+                    match (core[i], core[j as usize]) {
+                        (true, true) => sets.join(i, j as usize),
+                        (true, false) => borders.push((j, i as u32)),
+                        (false, true) => borders.push((i as u32, j)),
+                        (false, false) => {}
                     }
                 }
             }
-            next += 1.0;
+            options.step(name, Progress { done: last, total: n, score: None })?;
+        }
+        // Clusters are numbered in the order of their first cores; a row at the border of several
+        // belongs to the first of them.
+        let mut labels = vec![-1.0f64; n];
+        let mut numbers = vec![-1.0; n];
+        let mut next = 0.0;
+        for i in (0..n).filter(|&i| core[i]) {
+            let root = sets.find(i);
+            if numbers[root] < 0.0 {
+                numbers[root] = next;
+                next += 1.0;
+            }
+            labels[i] = numbers[root];
+        }
+        for (border, of) in borders {
+            let (label, own) = (labels[of as usize], &mut labels[border as usize]);
+            *own = if *own < 0.0 { label } else { own.min(label) };
         }
         let core_sample_indices: Vec<usize> = (0..x.rows()).filter(|&i| core[i]).collect();
         let cores = if core_sample_indices.is_empty() {
@@ -141,6 +163,28 @@ impl Model for DbscanModel {
             _ => -1.0,
         };
         Ok(found.iter().map(label).collect())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let none = graph.integers(&[-1]);
+        let axis = vec![Attribute::int("axis", 0)];
+        let Some(cores) = &self.cores else {
+            let rows = graph.for_each_row(x, &[-1.0]);
+            let flat = graph.integers(&[-1]);
+            let rows = graph.call("Reshape", &[&rows, &flat], vec![]);
+            let numbers = graph.cast(&rows, DataType::Int64);
+            return Ok(Output::Clusters { numbers, distances: None });
+        };
+        let [apart, who] = cores.onnx(graph, x, 1);
+        let labels: Vec<i64> =
+            self.core_sample_indices.iter().map(|&i| self.labels[i] as i64).collect();
+        let labels = graph.integers(&labels);
+        let label = graph.call("Gather", &[&labels, &who], axis);
+        let near = graph.with("LessOrEqual", &apart, self.eps);
+        let label = graph.call("Where", &[&near, &label, &none], vec![]);
+        let flat = graph.integers(&[-1]);
+        let numbers = graph.call("Reshape", &[&label, &flat], vec![]);
+        Ok(Output::Clusters { numbers, distances: None })
     }
 
     fn validate(&self) -> Result<()> {

@@ -3,6 +3,7 @@
 use super::points::Points;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::neighbors::require_columns;
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
@@ -444,6 +445,14 @@ impl Model for KMeansModel {
             out.extend(centres.chunks_exact(d).map(|centre| euclidean(row, centre).sqrt()));
         }
         Ok(Features::Dense(Matrix::new(x.rows(), k, out)?))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let centres = self.cluster_centers.to_f64();
+        let squares = graph.squared_distances(x, &centres, &self.mean);
+        let numbers = graph.reduce("ArgMin", &squares, 1);
+        let distances = Some(graph.call("Sqrt", &[&squares], vec![]));
+        Ok(Output::Clusters { numbers, distances })
     }
 
     fn validate(&self) -> Result<()> {

@@ -2,7 +2,7 @@
 
 use crate::Error;
 
-mod agglomerative;
+pub(crate) mod agglomerative;
 mod dbscan;
 mod hdbscan;
 mod kmeans;

@@ -148,7 +148,7 @@ impl Model for ColumnTransformerModel {
             let input = graph.columns(x, &part.columns);
             outs.push(match &part.model {
                 Some(model) => match model.onnx(graph, &input)? {
-                    Output::Features(out) => out,
+                    Output::Features(out) | Output::Clusters { distances: Some(out), .. } => out,
                     _ => return Err(self.unsupported("form in ONNX with a predictor inside")),
                 },
                 None => input,

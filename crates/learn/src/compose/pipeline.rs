@@ -179,7 +179,9 @@ impl Model for PipelineModel {
     fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
         let mut out = Output::Features(x.clone());
         for step in &self.steps {
-            let Output::Features(features) = out else {
+            let (Output::Features(features) | Output::Clusters { distances: Some(features), .. }) =
+                out
+            else {
                 return Err(self.unsupported("form in ONNX with a predictor before the last step"));
             };
             out = step.onnx(graph, &features)?;

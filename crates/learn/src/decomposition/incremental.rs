@@ -4,6 +4,7 @@ use super::pca::means;
 use super::{PcaModel, check_components, flip};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linalg::{Svd, svd};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Result};
 use serde::{Deserialize, Serialize};
 
@@ -172,6 +173,10 @@ impl Model for IncrementalPcaModel {
 
     fn transform(&self, x: &Features) -> Result<Features> {
         self.pca.transform(x)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        self.pca.onnx(graph, x)
     }
 
     fn validate(&self) -> Result<()> {

@@ -5,6 +5,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{
     Svd, matmul, matmul_nt, matmul_tn, randomized_svd, sum_over_rows, svd, symmetric_eigen_largest,
 };
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result, parallel};
 use serde::{Deserialize, Serialize};
@@ -334,6 +335,17 @@ impl Model for PcaModel {
             }
         }
         Ok(Matrix::new(x.rows(), count, out)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let moved = graph.centred(x, &self.mean);
+        let mut out = graph.products(&moved, self.n_features, &self.components);
+        if self.whiten {
+            let scales = self.scales();
+            let scales = graph.constant(&[scales.len()], &scales);
+            out = graph.call("Div", &[&out, &scales], vec![]);
+        }
+        Ok(Output::Features(out))
     }
 
     fn validate(&self) -> Result<()> {

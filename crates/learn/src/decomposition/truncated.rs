@@ -3,6 +3,7 @@
 use super::{broken, check_components, flip};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{Svd, matmul, matmul_nt, matmul_tn, randomized_svd};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Features, Matrix, Result, SparseMatrix, parallel};
 use serde::{Deserialize, Serialize};
@@ -199,6 +200,10 @@ impl Model for TruncatedSvdModel {
             }
         };
         Ok(Matrix::new(x.rows(), count, out)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        Ok(Output::Features(graph.products(x, self.n_features, &self.components)))
     }
 
     fn validate(&self) -> Result<()> {

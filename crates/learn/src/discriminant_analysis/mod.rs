@@ -624,6 +624,22 @@ impl Model for QuadraticDiscriminantAnalysisModel {
         Matrix::new(x.rows(), self.classes.len(), scores)
     }
 
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let n = self.n_features;
+        let mut scores = Vec::with_capacity(self.classes.len());
+        for (class, (rotation, scales)) in self.rotations.iter().zip(&self.scalings).enumerate() {
+            let mean = &self.means[class * n..(class + 1) * n];
+            let whitening: Vec<f64> =
+                rotation.iter().enumerate().map(|(i, v)| v / scales[i / n].sqrt()).collect();
+            let squares = graph.scaled_lengths(x, mean, &whitening);
+            let half = graph.with("Mul", &squares, -0.5);
+            let logs: f64 = scales.iter().map(|s| s.ln()).sum();
+            scores.push(graph.with("Add", &half, self.priors[class].ln() - 0.5 * logs));
+        }
+        let scores = graph.beside(&scores);
+        Ok(graph.classes(&scores, false, Probabilities::Softmax))
+    }
+
     fn validate(&self) -> Result<()> {
         let (n, k) = (self.n_features, self.classes.len());
         let squares = self.rotations.iter().all(|r| Some(r.len()) == n.checked_mul(n));

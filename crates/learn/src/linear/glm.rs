@@ -6,6 +6,7 @@ use super::models::{LinearPredictor, Link};
 use super::optimize::{Minimum, Stop, newton};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{Cholesky, symmetric_eigen};
+use crate::onnx::{Builder, Output, Value};
 use crate::special::{normal_quantile, normal_tail};
 use crate::{Error, Features, Matrix, Result, SparseMatrix, target};
 use libm::lgamma;
@@ -770,6 +771,12 @@ impl Model for GeneralizedLinearModelFit {
         let mut scores = Design::new(x).scores(&coef, &[intercept]);
         scores.iter_mut().for_each(|s| *s = self.link.mean(*s));
         Ok(scores)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let coef: Vec<f64> = self.coefficients.iter().map(|c| c.estimate).collect();
+        let scores = graph.linear(x, &coef, &[self.intercept.map_or(0.0, |c| c.estimate)]);
+        Ok(Output::Numbers(graph.link(&scores, self.link)))
     }
 
     fn validate(&self) -> Result<()> {

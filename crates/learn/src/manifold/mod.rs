@@ -4,7 +4,7 @@ mod nearest;
 mod tsne;
 mod umap;
 
-pub use tsne::{Tsne, TsneInit, TsneModel};
+pub use tsne::{Tsne, TsneInit, TsneMethod, TsneModel};
 pub use umap::{Umap, UmapInit, UmapModel};
 
 use crate::{Error, Features, Matrix, Result, parallel};

@@ -1,6 +1,6 @@
 //! t-distributed stochastic neighbour embedding.
 
-use super::nearest::nearest;
+use super::nearest::Rows;
 use super::{matrix, principal};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::random::Generator;
@@ -20,14 +20,34 @@ pub enum TsneInit {
     Random,
 }
 
+/// How the forces between rows are added up.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum TsneMethod {
+    /// Only neighbours attract, and far groups of rows push like one (van der Maaten 2014): O(n log
+    /// n) a round.
+    #[default]
+    BarnesHut,
+    /// Every row attracts and pushes every other: O(n²) a round, and 8 n² bytes. Any number of
+    /// components.
+    Exact,
+}
+
+/// The most rows of the method `exact`: 3.2 GB of attractions.
+const MOST_EXACT: usize = 20_000;
+
 /// t-distributed stochastic neighbour embedding: places rows so that near ones attract each other
-/// (van der Maaten and Hinton 2008), in O(n log n) with a tree (van der Maaten 2014). Parameters,
-/// defaults and meaning are scikit-learn's with `method = "barnes_hut"` and Euclidean distances.
-/// Neighbours are found exactly, in O(n²).
+/// (van der Maaten and Hinton 2008). Parameters, defaults and meaning are scikit-learn's, with
+/// Euclidean distances.
+///
+/// Neighbours are found by a k-d tree (up to 8 columns), else exactly by products of matrices (up
+/// to 20,000 rows) or by a graph (more rows). The picture does not depend on the number of threads.
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Tsne {
-    /// Columns of the picture: 1 to 3.
+    /// How forces are added up.
+    pub method: TsneMethod,
+    /// Columns of the picture: 1 to 3, or any number with `exact`.
     pub n_components: usize,
     /// About how many neighbours count; at least 1 and less than the number of rows.
     pub perplexity: f64,
@@ -41,7 +61,7 @@ pub struct Tsne {
     pub min_grad_norm: f64,
     /// Where rows start.
     pub init: TsneInit,
-    /// How coarse the tree is: 0 is exact, 0.8 is fast.
+    /// How coarse the tree of `barnes_hut` is: 0 is exact, 0.8 is fast.
     pub angle: f64,
     /// The seed of random starts.
     pub random_state: u64,
@@ -50,6 +70,7 @@ pub struct Tsne {
 impl Default for Tsne {
     fn default() -> Self {
         Tsne {
+            method: TsneMethod::BarnesHut,
             n_components: 2,
             perplexity: 30.0,
             early_exaggeration: 12.0,
@@ -118,10 +139,10 @@ fn conditional(distances: &[f64], perplexity: f64) -> Vec<f64> {
     weights
 }
 
-fn attractions(x: &[f64], columns: usize, perplexity: f64) -> Attractions {
+fn attractions(x: &[f64], columns: usize, perplexity: f64, all: bool) -> Result<Attractions> {
     let n = x.len() / columns;
-    let k = ((3.0 * perplexity + 1.0) as usize).min(n - 1);
-    let (others, distances) = nearest(x, x, columns, k, true);
+    let k = if all { n - 1 } else { ((3.0 * perplexity + 1.0) as usize).min(n - 1) };
+    let (others, distances) = Rows::new(NAME, x, columns, k)?.nearest(None, k)?;
     let weights = parallel::map(n, 50 * 20 * k, |row| {
         conditional(&distances[row * k..(row + 1) * k], perplexity)
     });
@@ -153,7 +174,7 @@ fn attractions(x: &[f64], columns: usize, perplexity: f64) -> Attractions {
     }
     let sum: f64 = out.weights.iter().sum();
     out.weights.iter_mut().for_each(|w| *w /= sum.max(f64::MIN_POSITIVE));
-    out
+    Ok(out)
 }
 
 /// A node of the tree: a square or cube with its points.
@@ -278,6 +299,44 @@ impl Tree {
     }
 }
 
+/// As [`gradient`], with the pushes of all rows one by one.
+fn exact_gradient(p: &Attractions, y: &[f64], dims: usize, exaggeration: f64) -> (Vec<f64>, f64) {
+    const BLOCK: usize = 64;
+    let n = y.len() / dims;
+    let blocks = parallel::map(n.div_ceil(BLOCK), BLOCK * n * 10, |block| {
+        let rows = block * BLOCK..((block + 1) * BLOCK).min(n);
+        let mut out = vec![0.0; rows.len() * 2 * dims];
+        let (mut total, mut divergence) = (0.0, 0.0);
+        for (row, out) in rows.zip(out.chunks_exact_mut(2 * dims)) {
+            let place = &y[row * dims..][..dims];
+            let (pull, push) = out.split_at_mut(dims);
+            let apart = |other: usize| between(place, &y[other * dims..][..dims]);
+            for other in (0..n).filter(|&other| other != row) {
+                let q = 1.0 / (1.0 + apart(other));
+                total += q;
+                for d in 0..dims {
+                    push[d] += q * q * (place[d] - y[other * dims + d]);
+                }
+            }
+            for i in p.starts[row]..p.starts[row + 1] {
+                let other = p.others[i] as usize;
+                let square = apart(other);
+                let w = p.weights[i] * exaggeration;
+                for d in 0..dims {
+                    pull[d] += w / (1.0 + square) * (place[d] - y[other * dims + d]);
+                }
+                divergence += w * (w.max(f64::MIN_POSITIVE) * (1.0 + square)).ln();
+            }
+        }
+        (out, total, divergence)
+    });
+    slope(blocks, dims, exaggeration)
+}
+
+fn between(a: &[f64], b: &[f64]) -> f64 {
+    a.iter().zip(b).map(|(a, b)| (a - b) * (a - b)).sum()
+}
+
 /// The slope of the divergence, and the divergence, at `y`.
 fn gradient(
     p: &Attractions,
@@ -314,9 +373,15 @@ fn gradient(
         }
         (out, total, divergence)
     });
+    slope(blocks, dims, exaggeration)
+}
+
+/// From blocks of pulls and pushes (one after the other for each row), parts of the normalisation
+/// and parts of the divergence.
+fn slope(blocks: Vec<(Vec<f64>, f64, f64)>, dims: usize, exaggeration: f64) -> (Vec<f64>, f64) {
     let total: f64 = blocks.iter().map(|b| b.1).sum::<f64>().max(f64::MIN_POSITIVE);
     let divergence: f64 = blocks.iter().map(|b| b.2).sum::<f64>() + exaggeration * total.ln();
-    let mut slope = Vec::with_capacity(y.len());
+    let mut slope = Vec::new();
     for (forces, _, _) in blocks {
         for both in forces.chunks_exact(2 * dims) {
             slope.extend((0..dims).map(|d| 4.0 * (both[d] - both[dims + d] / total)));
@@ -327,8 +392,17 @@ fn gradient(
 
 impl Tsne {
     fn check(&self, rows: usize) -> Result<()> {
-        if !(1..=3).contains(&self.n_components) {
-            return Err(Error::parameter(NAME, "n_components", self.n_components, "1 to 3"));
+        let exact = self.method == TsneMethod::Exact;
+        if self.n_components == 0 || (self.n_components > 3 && !exact) {
+            let expected = "1 to 3, or method = exact";
+            return Err(Error::parameter(NAME, "n_components", self.n_components, expected));
+        }
+        if exact && rows > MOST_EXACT {
+            let reason = format!(
+                "there are {rows} rows: expected at most {MOST_EXACT} with method = exact, which \
+                 keeps {rows} x {rows} numbers; method = barnes_hut takes more"
+            );
+            return Err(Error::data(NAME, reason));
         }
         if rows < 4 {
             let reason = format!("there are {rows} rows: expected at least 4");
@@ -365,7 +439,8 @@ impl Estimator for Tsne {
         let (n, dims) = (x.rows(), self.n_components);
         self.check(n)?;
         let dense = x.to_dense();
-        let p = attractions(&dense.to_f64(), x.columns(), self.perplexity);
+        let exact = self.method == TsneMethod::Exact;
+        let p = attractions(&dense.to_f64(), x.columns(), self.perplexity, exact)?;
         let start = if self.init == TsneInit::Pca { principal(x, dims)? } else { None };
         let mut y = start.unwrap_or_else(|| {
             let mut generator = Generator::new(self.random_state, 0);
@@ -385,7 +460,11 @@ impl Estimator for Tsne {
                 step.fill(0.0);
                 gains.fill(1.0);
             }
-            let (slope, now) = gradient(&p, &y, dims, self.angle, exaggeration);
+            let (slope, now) = if exact {
+                exact_gradient(&p, &y, dims, exaggeration)
+            } else {
+                gradient(&p, &y, dims, self.angle, exaggeration)
+            };
             divergence = now;
             let momentum = if early { 0.5 } else { 0.8 };
             for i in 0..y.len() {
@@ -445,7 +524,7 @@ impl Model for TsneModel {
 
     fn validate(&self) -> Result<()> {
         let n = self.n_components;
-        if !(1..=3).contains(&n) || !self.embedding.len().is_multiple_of(n) {
+        if n == 0 || !self.embedding.len().is_multiple_of(n) {
             return Err(Error::Model {
                 what: NAME.into(),
                 reason: format!("{} numbers for {n} columns", self.embedding.len()),

@@ -1,6 +1,6 @@
 //! Uniform manifold approximation and projection.
 
-use super::nearest::nearest;
+use super::nearest::Rows;
 use super::{matrix, principal};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linalg::randomized_svd;
@@ -25,7 +25,8 @@ pub enum UmapInit {
 
 /// Uniform manifold approximation and projection (McInnes, Healy and Melville 2018): places rows so
 /// that a graph of near ones is kept. Parameters, defaults and meaning are those of the Python
-/// package `umap-learn`, with Euclidean distances. Neighbours are found exactly, in O(n²).
+/// package `umap-learn`, with Euclidean distances. Neighbours are found by a k-d tree (up to 8
+/// columns), else exactly by products of matrices (up to 20,000 rows) or by a graph (more rows).
 #[derive(Clone, Debug, Serialize, Deserialize)]
 #[serde(default, deny_unknown_fields)]
 pub struct Umap {
@@ -360,7 +361,7 @@ impl Estimator for Umap {
         self.check(n)?;
         let data = x.to_dense().into_owned().into_f64();
         let k = (self.n_neighbors - 1).min(n - 1);
-        let (others, distances) = nearest(&data, &data, x.columns(), k, true);
+        let (others, distances) = Rows::new(NAME, &data, x.columns(), k)?.nearest(None, k)?;
         let graph = union(n, k, &others, &memberships(&distances, k, k + 1))?;
         let mut generator = Generator::new(self.random_state, 0);
         let start = match self.init {
@@ -429,8 +430,8 @@ impl Model for UmapModel {
         let dims = self.parameters.n_components;
         let known = self.embedding.len() / dims;
         let k = self.parameters.n_neighbors.min(known);
-        let dense = x.to_dense();
-        let (others, distances) = nearest(&dense.to_f64(), &self.data, self.n_features, k, false);
+        let rows = Rows::new(NAME, &self.data, self.n_features, k)?;
+        let (others, distances) = rows.nearest(Some(x), k)?;
         let weights = memberships(&distances, k, k);
         let mut y = vec![0.0; x.rows() * dims];
         let mut edges = Vec::with_capacity(others.len());

@@ -3,7 +3,9 @@
 use crate::cluster::KMeans;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linalg::{Cholesky, matmul_nt, matmul_tn};
+use crate::linear::Probabilities;
 use crate::neighbors::require_columns;
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 
@@ -155,6 +157,11 @@ impl Whitening {
 /// Rows at a time.
 const PART: usize = 512;
 
+/// The logarithm of a component's weight and of its density's factor.
+fn log_constant(weight: f64, whitening: &Whitening, d: usize) -> f64 {
+    weight.ln() + whitening.log_determinant - 0.5 * d as f64 * std::f64::consts::TAU.ln()
+}
+
 /// For each row the log of each component's share of its density, row after row.
 fn log_densities(
     x: &[f64],
@@ -176,8 +183,7 @@ fn log_densities(
             } else {
                 apart.iter_mut().enumerate().for_each(|(i, v)| *v *= whitening.factor[i % d]);
             }
-            let constant = weights[c].ln() + whitening.log_determinant
-                - 0.5 * d as f64 * std::f64::consts::TAU.ln();
+            let constant = log_constant(weights[c], whitening, d);
             for (row, values) in apart.chunks_exact(d).enumerate() {
                 out[row * k + c] = constant - 0.5 * values.iter().map(|v| v * v).sum::<f64>();
             }
@@ -467,6 +473,20 @@ impl Model for GaussianMixtureModel {
     /// How much of each row belongs to each component.
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {
         Matrix::new(x.rows(), self.weights.len(), self.shares(x)?.0)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let (k, d) = (self.weights.len(), self.n_features());
+        let whitenings = Whitening::all(self.covariance_type, &self.covariances.to_f64(), k, d)?;
+        let means = self.means.to_f64();
+        let mut logs = Vec::with_capacity(k);
+        for (c, (mean, whitening)) in means.chunks_exact(d).zip(&whitenings).enumerate() {
+            let squares = graph.scaled_lengths(x, mean, &whitening.factor);
+            let half = graph.with("Mul", &squares, -0.5);
+            logs.push(graph.with("Add", &half, log_constant(self.weights[c], whitening, d)));
+        }
+        let logs = graph.beside(&logs);
+        Ok(graph.classes(&logs, false, Probabilities::Softmax))
     }
 
     fn validate(&self) -> Result<()> {

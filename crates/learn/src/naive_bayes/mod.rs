@@ -1,12 +1,15 @@
 //! Naive Bayes: classifiers that take columns as independent within each class.
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::linear::Probabilities;
 use crate::linear::design::Design;
+use crate::onnx::{Builder, Output, Value};
 use crate::rows::{largest_place, softmax};
 use crate::target::{self, Classes};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 use sparkler_cpu::double;
+use sparkler_formats::onnx::{Attribute, DataType};
 
 /// What all of the family have learnt beside their own: classes and the logarithms of their shares.
 #[derive(Clone, Debug, Serialize, Deserialize)]
@@ -173,6 +176,11 @@ macro_rules! bayes_model {
                 self.common.probabilities_of(self.joint(x)?)
             }
 
+            fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+                let scores = self.joint_onnx(graph, x);
+                Ok(graph.classes(&scores, false, Probabilities::Softmax))
+            }
+
             fn validate(&self) -> Result<()> {
                 self.common.validate(self.estimator())?;
                 self.validate_own()
@@ -270,17 +278,23 @@ impl Estimator for GaussianNB {
 }
 
 impl GaussianNBModel {
-    fn joint(&self, x: &Features) -> Result<Vec<f64>> {
-        self.common.require(GaussianNB::NAME, x)?;
+    /// What is the same for all rows, class by class.
+    fn constants(&self) -> Vec<f64> {
         let n = self.common.n_features;
-        let k = self.common.classes.len();
-        let constants: Vec<f64> = (0..k)
+        (0..self.common.classes.len())
             .map(|c| {
                 let own = &self.var[c * n..(c + 1) * n];
                 let logs: f64 = own.iter().map(|v| (std::f64::consts::TAU * v).ln()).sum();
                 self.common.class_log_prior[c] - 0.5 * logs
             })
-            .collect();
+            .collect()
+    }
+
+    fn joint(&self, x: &Features) -> Result<Vec<f64>> {
+        self.common.require(GaussianNB::NAME, x)?;
+        let n = self.common.n_features;
+        let k = self.common.classes.len();
+        let constants = self.constants();
         let dense = x.to_dense();
         let mut out = Vec::with_capacity(x.rows() * k);
         for row in dense.to_f64().chunks_exact(n) {
@@ -294,6 +308,21 @@ impl GaussianNBModel {
             }
         }
         Ok(out)
+    }
+
+    fn joint_onnx(&self, graph: &mut Builder, x: &Value) -> Value {
+        let (n, k) = (self.common.n_features, self.common.classes.len());
+        let theta = graph.constant(&[k, n], &self.theta);
+        let halves: Vec<f64> = self.var.iter().map(|v| -0.5 / v).collect();
+        let halves = graph.constant(&[k, n], &halves);
+        let wide = graph.widen(x, 1);
+        // rows x classes x columns
+        let rest = graph.call("Sub", &[&wide, &theta], vec![]);
+        let squares = graph.call("Mul", &[&rest, &rest], vec![]);
+        let parts = graph.call("Mul", &[&squares, &halves], vec![]);
+        let sums = graph.reduce("ReduceSum", &parts, 2);
+        let constants = graph.constant(&[k], &self.constants());
+        graph.call("Add", &[&sums, &constants], vec![])
     }
 
     fn validate_own(&self) -> Result<()> {
@@ -327,6 +356,17 @@ impl Scores {
             None => x,
         };
         Ok(Design::new(x).scores(&self.weights, &self.constants))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Value {
+        let x = match self.binarize {
+            Some(at) => {
+                let above = graph.with("Greater", x, at);
+                graph.cast(&above, DataType::Double)
+            }
+            None => x.clone(),
+        };
+        graph.linear(&x, &self.weights, &self.constants)
     }
 
     fn validate(&self, name: &'static str, common: &Common) -> Result<()> {
@@ -393,6 +433,10 @@ macro_rules! linear_bayes {
         impl $model {
             fn joint(&self, x: &Features) -> Result<Vec<f64>> {
                 self.scores.of(<$name>::NAME, &self.common, x)
+            }
+
+            fn joint_onnx(&self, graph: &mut Builder, x: &Value) -> Value {
+                self.scores.onnx(graph, x)
             }
 
             fn validate_own(&self) -> Result<()> {
@@ -670,6 +714,29 @@ impl CategoricalNBModel {
             }
         }
         Ok(out)
+    }
+
+    /// What is no category (a negative number, a part of a whole one) counts as the next lower
+    /// one, or the first, where a prediction here is an error.
+    fn joint_onnx(&self, graph: &mut Builder, x: &Value) -> Value {
+        let k = self.common.classes.len();
+        let mut sum = graph.for_each_row(x, &self.common.class_log_prior);
+        for (j, (table, &size)) in self.feature_log_prob.iter().zip(&self.n_categories).enumerate()
+        {
+            // A row for each category, and one of zeros for those that no class has seen.
+            let mut turned = crate::linalg::transpose(k, size, table);
+            turned.resize((size + 1) * k, 0.0);
+            let turned = graph.constant(&[size + 1, k], &turned);
+            let column = graph.columns(x, &[j]);
+            let (low, high) = (graph.constant(&[], &[0.0]), graph.constant(&[], &[size as f64]));
+            let column = graph.call("Clip", &[&column, &low, &high], vec![]);
+            let flat = graph.integers(&[-1]);
+            let column = graph.call("Reshape", &[&column, &flat], vec![]);
+            let place = graph.cast(&column, DataType::Int64);
+            let logs = graph.call("Gather", &[&turned, &place], vec![Attribute::int("axis", 0)]);
+            sum = graph.call("Add", &[&sum, &logs], vec![]);
+        }
+        sum
     }
 
     fn validate_own(&self) -> Result<()> {

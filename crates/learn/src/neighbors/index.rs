@@ -125,6 +125,15 @@ impl Index {
         self.x.columns()
     }
 
+    pub(crate) fn distance(&self) -> Distance {
+        self.distance
+    }
+
+    /// The points, of length 1 where the metric compares directions.
+    pub(crate) fn points(&self) -> &Matrix {
+        &self.x
+    }
+
     fn prepared(&self) -> &Prepared {
         self.prepared.get_or_init(|| {
             let values = self.x.to_f64();
@@ -266,6 +275,22 @@ impl Index {
                     .collect()
             }
         }
+    }
+
+    /// All points within a radius of each of these points, themselves included.
+    ///
+    /// # Errors
+    /// If the radius is negative.
+    pub(crate) fn within_of(
+        &self,
+        estimator: &'static str,
+        rows: std::ops::Range<usize>,
+        radius: f64,
+    ) -> Result<Found> {
+        let part: Vec<usize> = rows.collect();
+        // Points that are normalised stay so.
+        let queries = Features::Dense(self.x.take_rows(&part));
+        self.within(estimator, Some(&queries), radius)
     }
 
     /// All points within a radius of each query, by number; without queries, of each point, itself

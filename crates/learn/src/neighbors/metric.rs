@@ -45,6 +45,14 @@ impl Distance {
         Ok(Distance { metric, p })
     }
 
+    pub(crate) fn metric(self) -> Metric {
+        self.metric
+    }
+
+    pub(crate) fn p(self) -> f64 {
+        self.p
+    }
+
     /// Points of length 1 are what the cosine compares.
     pub(crate) fn normalised(self) -> bool {
         self.metric == Metric::Cosine

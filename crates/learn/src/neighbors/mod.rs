@@ -5,7 +5,9 @@ mod brute;
 mod hnsw;
 mod index;
 mod metric;
+mod onnx;
 mod outlier;
+mod spanning;
 mod tree;
 mod vote;
 
@@ -16,6 +18,7 @@ pub(crate) use index::{Index, Search};
 pub use metric::Metric;
 pub(crate) use metric::{Distance, normalise};
 pub use outlier::{Contamination, ContaminationRule, LocalOutlierFactor, LocalOutlierFactorModel};
+pub(crate) use spanning::Links;
 pub use vote::{
     KNeighborsClassifier, KNeighborsClassifierModel, KNeighborsRegressor, KNeighborsRegressorModel,
     NearestNeighbors, NearestNeighborsModel, RadiusNeighborsClassifier,

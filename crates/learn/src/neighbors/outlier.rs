@@ -3,6 +3,7 @@
 use super::index::Found;
 use super::{Algorithm, HnswOptions, Index, Metric, Search};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::preprocessing::percentile;
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 
@@ -107,16 +108,6 @@ fn factors(found: &Found, own: &[f64], density: &[f64]) -> Vec<f64> {
         .collect()
 }
 
-/// The number below which the share `share` of the values lies, between two of them in proportion.
-fn quantile(values: &[f64], share: f64) -> f64 {
-    let mut sorted = values.to_vec();
-    sorted.sort_by(f64::total_cmp);
-    let place = share * (sorted.len() - 1) as f64;
-    let low = place.floor() as usize;
-    let high = (low + 1).min(sorted.len() - 1);
-    sorted[low] + (place - low as f64) * (sorted[high] - sorted[low])
-}
-
 impl Estimator for LocalOutlierFactor {
     const NAME: &'static str = "LocalOutlierFactor";
     const KIND: Kind = Kind::Outlier;
@@ -153,7 +144,11 @@ impl Estimator for LocalOutlierFactor {
         let negative_outlier_factor = factors(&found, &density, &density);
         let offset = match self.contamination {
             Contamination::Rule(ContaminationRule::Auto) => -1.5,
-            Contamination::Share(share) => quantile(&negative_outlier_factor, share),
+            Contamination::Share(share) => {
+                let mut sorted = negative_outlier_factor.clone();
+                sorted.sort_by(f64::total_cmp);
+                percentile(&sorted, 100.0 * share)
+            }
         };
         let label = |&factor: &f64| if factor < offset { -1.0 } else { 1.0 };
         let labels = negative_outlier_factor.iter().map(label).collect();

@@ -13,12 +13,12 @@ pub(crate) enum Shape {
 }
 
 #[derive(Debug)]
-struct Node {
+pub(super) struct Node {
     /// The points, in the tree's order.
-    start: usize,
-    end: usize,
+    pub(super) start: usize,
+    pub(super) end: usize,
     /// The second child; the first one follows its parent. 0 for a leaf.
-    right: usize,
+    pub(super) right: usize,
     /// A ball's radius.
     radius: f64,
 }
@@ -29,13 +29,13 @@ pub(crate) struct Tree {
     shape: Shape,
     columns: usize,
     distance: Distance,
-    nodes: Vec<Node>,
+    pub(super) nodes: Vec<Node>,
     /// For each node, a box's lower and upper corner, or a ball's centre.
     corners: Vec<f64>,
     /// The number of each point in the tree's order.
-    order: Vec<u32>,
+    pub(super) order: Vec<u32>,
     /// Leaf after leaf, column after column in each.
-    points: Vec<f64>,
+    pub(super) points: Vec<f64>,
 }
 
 impl Tree {
@@ -120,7 +120,7 @@ impl Tree {
     }
 
     /// No point of the node is nearer than this (reduced).
-    fn bound(&self, node: usize, query: &[f64]) -> f64 {
+    pub(super) fn bound(&self, node: usize, query: &[f64]) -> f64 {
         let corners = &self.corners[node * self.width()..][..self.width()];
         match self.shape {
             Shape::Box => {

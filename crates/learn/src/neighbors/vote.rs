@@ -3,6 +3,7 @@
 use super::index::Found;
 use super::{Algorithm, HnswOptions, Index, Metric, Search};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result, SparseMatrix, target};
 use serde::{Deserialize, Serialize};
 
@@ -254,6 +255,17 @@ impl Model for KNeighborsClassifierModel {
         Matrix::new(x.rows(), k, values.collect())
     }
 
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let k = self.classes.len();
+        let mut table = vec![0.0; self.codes.len() * k];
+        for (row, &code) in table.chunks_exact_mut(k).zip(&self.codes) {
+            row[code as usize] = 1.0;
+        }
+        let which = (&self.index, self.n_neighbors, self.weights);
+        let shares = super::onnx::means(graph, x, which, &table, k)?;
+        Ok(graph.classes_of(shares))
+    }
+
     fn validate(&self) -> Result<()> {
         check_classes(Self::NAME, &self.index, &self.codes, &self.classes)
     }
@@ -348,6 +360,11 @@ impl Model for KNeighborsRegressorModel {
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
         let found = self.index.nearest(KNeighborsRegressor::NAME, Some(x), self.n_neighbors)?;
         Ok(means(&found, self.weights, &self.y))
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let which = (&self.index, self.n_neighbors, self.weights);
+        Ok(Output::Numbers(super::onnx::means(graph, x, which, &self.y, 1)?))
     }
 
     fn validate(&self) -> Result<()> {

@@ -320,6 +320,33 @@ impl Model for OrdinalEncoderModel {
         Ok(Matrix::new(x.rows(), x.columns(), values)?.into())
     }
 
+    /// A category that is not known becomes `unknown_value`, or not a number where it is an error
+    /// here.
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let unknown = if self.use_encoded_value { self.unknown_value } else { None };
+        let unknown = graph.constant(&[], &[unknown.unwrap_or(f64::NAN)]);
+        let not_a_number = graph.constant(&[], &[f64::NAN]);
+        let mut parts = Vec::with_capacity(self.categories.len());
+        for (c, categories) in self.categories.iter().enumerate() {
+            let column = graph.columns(x, &[c]);
+            let missing = graph.call("IsNaN", &[&column], vec![]);
+            let known: Vec<f64> = categories.iter().copied().filter(|v| !v.is_nan()).collect();
+            let mut code = unknown.clone();
+            if !known.is_empty() {
+                let values = graph.constant(&[known.len()], &known);
+                let equal = graph.call("Equal", &[&column, &values], vec![]);
+                let equal = graph.cast(&equal, DataType::Double);
+                let places: Vec<f64> = (0..known.len()).map(|i| i as f64).collect();
+                let place = graph.products(&equal, known.len(), &places);
+                let any = graph.reduce_and_keep("ReduceMax", &equal, 1);
+                let any = graph.with("Greater", &any, 0.0);
+                code = graph.call("Where", &[&any, &place, &unknown], vec![]);
+            }
+            parts.push(graph.call("Where", &[&missing, &not_a_number, &code], vec![]));
+        }
+        Ok(Output::Features(graph.beside(&parts)))
+    }
+
     fn validate(&self) -> Result<()> {
         check_categories(OrdinalEncoder::NAME, &self.categories)
     }

@@ -8,6 +8,7 @@ use crate::feature_selection::{mutual_info_classif, mutual_info_regression};
 use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::DataType;
 
 /// Brings each row to length 1, as scikit-learn's class of that name.
 ///
@@ -95,6 +96,30 @@ impl Model for RowModel {
             }
         }
         Ok(Matrix::new(x.rows(), self.n_features, values)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let Some(norm) = self.norm else {
+            let above = graph.with("Greater", x, self.threshold);
+            return Ok(Output::Features(graph.cast(&above, DataType::Double)));
+        };
+        let length = match norm {
+            Norm::L2 => {
+                let squares = graph.squared_lengths(x);
+                graph.call("Sqrt", &[&squares], vec![])
+            }
+            Norm::L1 => {
+                let sizes = graph.call("Abs", &[x], vec![]);
+                graph.reduce_and_keep("ReduceSum", &sizes, 1)
+            }
+            Norm::Max => {
+                let sizes = graph.call("Abs", &[x], vec![]);
+                graph.reduce_and_keep("ReduceMax", &sizes, 1)
+            }
+        };
+        // Rows of zeros stay: 0 through the least number.
+        let length = graph.with("Max", &length, f64::MIN_POSITIVE);
+        Ok(Output::Features(graph.call("Div", &[x, &length], vec![])))
     }
 
     fn validate(&self) -> Result<()> {
@@ -200,6 +225,22 @@ impl Model for KBinsDiscretizerModel {
             *v = inner.partition_point(|e| e <= v) as f64;
         }
         Ok(Matrix::new(x.rows(), x.columns(), values)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        // The edges that a number has reached; columns of fewer have some that none reaches.
+        let columns = self.bin_edges.len();
+        let width = self.bin_edges.iter().map(|e| e.len() - 2).max().unwrap_or(0).max(1);
+        let mut table = Vec::with_capacity(columns * width);
+        for (c, edges) in self.bin_edges.iter().enumerate() {
+            table.extend_from_slice(&edges[1..edges.len() - 1]);
+            table.resize((c + 1) * width, f64::INFINITY);
+        }
+        let table = graph.constant(&[columns, width], &table);
+        let wide = graph.widen(x, 2);
+        let reached = graph.call("GreaterOrEqual", &[&wide, &table], vec![]);
+        let reached = graph.cast(&reached, DataType::Double);
+        Ok(Output::Features(graph.reduce("ReduceSum", &reached, 2)))
     }
 
     fn validate(&self) -> Result<()> {
@@ -311,6 +352,25 @@ impl Model for PolynomialFeaturesModel {
             }
         }
         Ok(Matrix::new(x.rows(), self.products.len(), out)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        // Factor after factor; where a product has no more of them it is multiplied by a column
+        // of ones.
+        let one = graph.for_each_row(x, &[1.0]);
+        let columns = graph.beside(&[x.clone(), one]);
+        let degree = self.products.iter().map(Vec::len).max().unwrap_or(0).max(1);
+        let mut out = None;
+        for factor in 0..degree {
+            let place = |p: &Vec<u32>| p.get(factor).map_or(self.n_features, |&c| c as usize);
+            let places: Vec<usize> = self.products.iter().map(place).collect();
+            let values = graph.columns(&columns, &places);
+            out = Some(match out {
+                Some(out) => graph.call("Mul", &[&out, &values], vec![]),
+                None => values,
+            });
+        }
+        Ok(Output::Features(out.unwrap_or(columns)))
     }
 
     fn validate(&self) -> Result<()> {

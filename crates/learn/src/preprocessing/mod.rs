@@ -27,6 +27,7 @@ pub use features::{
 };
 pub use imputers::{ImputerStrategy, SimpleImputer, SimpleImputerModel};
 pub use knn_imputer::{ImputerWeights, KNNImputer, KNNImputerModel};
+pub(crate) use scalers::percentile;
 pub use scalers::{MaxAbsScaler, MinMaxScaler, RobustScaler, ScalerModel, StandardScaler};
 pub use target_encoder::{Smooth, SmoothRule, TargetEncoder, TargetEncoderModel, TargetType};
 pub use text::{

@@ -66,6 +66,8 @@ pub struct Kernel {
 /// The numbers below which single precision is enough for a Gaussian: the exponent is then right to
 /// a millionth.
 const EXACT: f64 = 8.0;
+/// Sums of absolute coefficients below which single precision is enough for sums of Gaussians.
+const SMALL: f64 = 1e4;
 
 impl Kernel {
     /// Works out `gamma` and checks the parameters.
@@ -165,7 +167,7 @@ pub(crate) struct Gram {
     columns: usize,
 }
 
-fn centred(x: &[f64], rows: usize, columns: usize) -> (Vec<f64>, f64) {
+pub(super) fn centred(x: &[f64], rows: usize, columns: usize) -> (Vec<f64>, f64) {
     let mut mean = vec![0.0; columns];
     for row in x.chunks_exact(columns) {
         mean.iter_mut().zip(row).for_each(|(m, v)| *m += v);
@@ -413,11 +415,13 @@ impl Expansion {
     }
 
     /// Calls `each` with the number of a first row and the kernel's values of some rows of `x`
-    /// with all support vectors, row after row.
+    /// with all support vectors, row after row. `size` is how large the coefficients are together
+    /// that the values will be multiplied with.
     pub(crate) fn values(
         &self,
         estimator: &'static str,
         x: &Features,
+        size: f64,
         mut each: impl FnMut(usize, &[f64]),
     ) -> Result<()> {
         crate::neighbors::require_columns(estimator, x, self.n_features)?;
@@ -465,7 +469,7 @@ impl Expansion {
             .map(|row| row.iter().zip(&mean).map(|(v, m)| (v - m) * (v - m)).sum::<f64>())
             .fold(reach, f64::max);
         let mut out = vec![0.0; BLOCK * n];
-        if rbf && kernel.gamma * far < EXACT {
+        if rbf && kernel.gamma * far < EXACT && size < SMALL {
             let vectors = turn(&vectors, n, k, |c, v| (v - mean[c]) as f32);
             let mut norms = vec![0.0f32; n];
             for column in vectors.chunks_exact(n) {
@@ -516,7 +520,8 @@ impl Expansion {
         coef: &[f64],
     ) -> Result<Vec<f64>> {
         let mut sums = vec![0.0; x.rows()];
-        self.values(estimator, x, |first, values| {
+        let size = coef.iter().map(|c| c.abs()).sum();
+        self.values(estimator, x, size, |first, values| {
             for (i, row) in values.chunks_exact(coef.len()).enumerate() {
                 sums[first + i] = row.iter().zip(coef).map(|(v, c)| v * c).sum();
             }

@@ -3,6 +3,7 @@
 mod kernel;
 mod linear;
 mod one_class;
+mod onnx;
 mod probability;
 mod solver;
 mod svc;

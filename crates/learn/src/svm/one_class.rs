@@ -4,6 +4,7 @@ use super::kernel::{Expansion, Gamma, Gram, Kernel, KernelKind};
 use super::solver::{self, Problem};
 use super::svc::nonzero;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 
@@ -147,6 +148,13 @@ impl Model for OneClassSvmModel {
         let mut sums = self.expansion.sums(OneClassSVM::NAME, x, &self.dual_coef)?;
         sums.iter_mut().for_each(|sum| *sum += self.intercept);
         Matrix::new(x.rows(), 1, sums)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let scores = self.expansion.onnx_sums(graph, x, &self.dual_coef, &[self.intercept])?;
+        let flat = graph.reduce("ReduceSum", &scores, 1);
+        let ordinary = graph.with("Greater", &flat, 0.0);
+        Ok(Output::Outliers { ordinary, scores })
     }
 
     fn validate(&self) -> Result<()> {

@@ -5,6 +5,7 @@ use super::probability;
 use super::solver::{self, Limits, Problem};
 use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result, parallel, target};
 use serde::{Deserialize, Serialize};
@@ -355,7 +356,9 @@ impl SvcModel {
         let mut out: Vec<f64> =
             (0..x.rows()).flat_map(|_| self.intercept.iter().copied()).collect();
         let mut sums = Vec::new();
-        self.expansion.values(self.estimator(), x, |first, values| {
+        let size = coef.chunks(n.max(1)).map(|row| row.iter().map(|c| c.abs()).sum());
+        let size = size.fold(0.0, f64::max);
+        self.expansion.values(self.estimator(), x, size, |first, values| {
             let m = values.len() / n;
             // For each class the sums of its vectors against all others.
             sums.resize(k * m * (k - 1), 0.0);
@@ -396,6 +399,25 @@ impl SvcModel {
             }
         }
         out.extend(votes.iter().zip(&margins).map(|(v, m)| v + m / (3.0 * (m.abs() + 1.0))));
+    }
+
+    /// The coefficients of all support vectors (columns) in each pair of classes (rows).
+    fn pair_coefficients(&self) -> Vec<f64> {
+        let (k, n) = (self.classes.len(), self.expansion.len());
+        let first = |class: usize| self.n_support[..class].iter().sum::<usize>();
+        let mut out = Vec::with_capacity(self.intercept.len() * n);
+        for i in 0..k {
+            for j in i + 1..k {
+                let mut row = vec![0.0; n];
+                for (class, other) in [(i, j - 1), (j, i)] {
+                    for v in first(class)..first(class + 1) {
+                        row[v] = self.dual_coef.get(other, v);
+                    }
+                }
+                out.extend(row);
+            }
+        }
+        out
     }
 
     fn vote(&self, pairs: &[f64]) -> usize {
@@ -482,6 +504,48 @@ impl Model for SvcModel {
         let mut out = Vec::with_capacity(x.rows() * k);
         pairs.chunks_exact(count).for_each(|p| self.one_against_rest(p, &mut out));
         Matrix::new(x.rows(), k, out)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let k = self.classes.len();
+        let coef = self.pair_coefficients();
+        let pairs = self.expansion.onnx_sums(graph, x, &coef, &self.intercept)?;
+        let votes = graph.votes(&pairs, k, false);
+        let mut decide = votes;
+        let mut scores = pairs.clone();
+        if k == 2 {
+            let negative = graph.call("Neg", &[&pairs], vec![]);
+            scores = graph.beside(&[pairs.clone(), negative]);
+        } else if self.shape == DecisionShape::Ovr {
+            let votes = graph.votes(&pairs, k, true);
+            let margins = graph.margins(&pairs, k);
+            let size = graph.call("Abs", &[&margins], vec![]);
+            let size = graph.with("Add", &size, 1.0);
+            let size = graph.with("Mul", &size, 3.0);
+            let squeezed = graph.call("Div", &[&margins, &size], vec![]);
+            scores = graph.call("Add", &[&votes, &squeezed], vec![]);
+            if self.break_ties {
+                decide = scores.clone();
+            }
+        }
+        if !self.sigmoids.is_empty() {
+            let (a, b): (Vec<f64>, Vec<f64>) = self.sigmoids.iter().map(|s| (-s.0, -s.1)).unzip();
+            let (a, b) = (graph.constant(&[a.len()], &a), graph.constant(&[b.len()], &b));
+            let scaled = graph.call("Mul", &[&pairs, &a], vec![]);
+            let moved = graph.call("Add", &[&scaled, &b], vec![]);
+            let p = graph.call("Sigmoid", &[&moved], vec![]);
+            let (low, high) = (graph.constant(&[], &[1e-7]), graph.constant(&[], &[1.0 - 1e-7]));
+            let p = graph.call("Clip", &[&p, &low, &high], vec![]);
+            scores = if k == 2 {
+                let one = graph.constant(&[], &[1.0]);
+                let second = graph.call("Sub", &[&one, &p], vec![]);
+                graph.beside(&[p, second])
+            } else {
+                graph.couple(&p, k)
+            };
+        }
+        let places = graph.reduce("ArgMax", &decide, 1);
+        Ok(Output::Classes { places, scores, probabilities: !self.sigmoids.is_empty() })
     }
 
     fn validate(&self) -> Result<()> {

@@ -4,6 +4,7 @@ use super::kernel::{Expansion, Gamma, Gram, Kernel, KernelKind};
 use super::solver::{self, Problem};
 use super::svc::nonzero;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Result, target};
 use serde::{Deserialize, Serialize};
 
@@ -129,6 +130,11 @@ impl Model for SvrModel {
         let mut sums = self.expansion.sums(self.estimator(), x, &self.dual_coef)?;
         sums.iter_mut().for_each(|sum| *sum += self.intercept);
         Ok(sums)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let coef = &self.dual_coef;
+        Ok(Output::Numbers(self.expansion.onnx_sums(graph, x, coef, &[self.intercept])?))
     }
 
     fn validate(&self) -> Result<()> {

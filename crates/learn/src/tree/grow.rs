@@ -297,11 +297,10 @@ impl Grower<'_> {
         leaf_value(g, h, self.growth.l1, self.growth.l2).clamp(bounds[0], bounds[1])
     }
 
-    /// How much a leaf with this value lowers the loss (twice).
+    /// How much a leaf with this value lowers the loss (twice). Where a bound holds the value away
+    /// from the best one this is the slope's part alone, which is scikit-learn's measure.
     fn score(&self, sums: [i64; 2], value: f64) -> f64 {
-        let [g, h] = self.real(sums);
-        let g = soft(g, self.growth.l1);
-        -(2.0 * g * value + (h + self.growth.l2) * value * value)
+        -soft(self.real(sums)[0], self.growth.l1) * value
     }
 
     /// Makes histograms and looks for the best splits. The first leaf's histogram is computed, the
@@ -449,7 +448,12 @@ impl Grower<'_> {
                 histogram::best_split(&cells[..ends], &limits)
                     .map(|b| (b.code, b.gain - g * g / (h + self.growth.l2)))
             };
-            if let Some((code, gain)) = split {
+            if let Some((mut code, gain)) = split {
+                // Of splits that part the rows alike, the last one where missing values go left,
+                // else the first, as in scikit-learn.
+                while missing_left && code + 1 < ends && cells[code + 1][1] == 0 {
+                    code += 1;
+                }
                 let left = cells[..=code].iter().fold(before, |s, c| [s[0] + c[0], s[1] + c[1]]);
                 self.better(
                     &mut best,
@@ -457,8 +461,9 @@ impl Grower<'_> {
                 );
             }
         }
-        if let (Some(split), false) = (&mut best, has_missing) {
-            // Missing values that come later go with the greater part.
+        if let (Some(split), false) = (&mut best, self.bins.missing[column]) {
+            // Missing values that come later go with the greater part. (Where the column has some
+            // in other leaves, they go to the right: scikit-learn's rules both.)
             split.missing_left = 2 * self.count(split.left) > self.count(leaf.sums);
         }
         best
@@ -522,13 +527,18 @@ impl Grower<'_> {
                 order.push((g / (h + CATEGORY_SMOOTH), code));
             }
         }
+        if order.len() < 2 {
+            return None;
+        }
         order.sort_by(|a, b| a.0.total_cmp(&b.0).then(a.1.cmp(&b.1)));
         let sums_of = |code: usize| if code == MISSING as usize { missing } else { cells[code] };
         let mut best: Option<(f64, usize, bool, [i64; 2])> = None;
         // From both ends, as categories without support always go to the other side.
         for from_end in [false, true] {
             let mut left = [0i64; 2];
-            for taken in 1..=order.len() {
+            // Each partition once: half of them from the front, the rest from the end.
+            let most = order.len().div_ceil(2) - usize::from(from_end);
+            for taken in 1..=most {
                 let place = if from_end { order.len() - taken } else { taken - 1 };
                 let sums = sums_of(order[place].1);
                 left = [left[0] + sums[0], left[1] + sums[1]];

@@ -2,6 +2,7 @@
 
 use super::structure::{Tree, sum_trees};
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
@@ -108,10 +109,7 @@ impl Estimator for IsolationForest {
         if let Some(share) = self.contamination {
             let mut scores = model.score_samples(x)?;
             scores.sort_by(f64::total_cmp);
-            let place = share * (scores.len() - 1) as f64;
-            let (low, part) = (place as usize, place.fract());
-            let high = scores[(low + 1).min(scores.len() - 1)];
-            model.offset = scores[low] + (high - scores[low]) * part;
+            model.offset = crate::preprocessing::percentile(&scores, 100.0 * share);
         }
         Ok(model)
     }
@@ -227,6 +225,22 @@ impl Model for IsolationForestModel {
     fn decision_function(&self, x: &Features) -> Result<Matrix> {
         let scores = self.score_samples(x)?.into_iter().map(|s| s - self.offset).collect();
         Matrix::new(x.rows(), 1, scores)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let whole = self.trees.len() as f64 * average_path(self.max_samples);
+        let scores = if whole > 0.0 {
+            let sums = graph.trees(x, &self.trees, 1);
+            let power = graph.with("Mul", &sums, -std::f64::consts::LN_2 / whole);
+            let power = graph.call("Exp", &[&power], vec![]);
+            let negative = graph.call("Neg", &[&power], vec![]);
+            graph.with("Sub", &negative, self.offset)
+        } else {
+            graph.for_each_row(x, &[-0.5 - self.offset])
+        };
+        let flat = graph.reduce("ReduceSum", &scores, 1);
+        let ordinary = graph.with("GreaterOrEqual", &flat, 0.0);
+        Ok(Output::Outliers { ordinary, scores })
     }
 
     fn validate(&self) -> Result<()> {

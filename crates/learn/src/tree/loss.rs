@@ -149,7 +149,7 @@ impl Loss {
                     }
                     Loss::Quantile(q) => {
                         for ((g, &r), &y) in g.iter_mut().zip(own).zip(y) {
-                            *g = if r >= y { 1.0 - q as f32 } else { -q as f32 };
+                            *g = if r > y { 1.0 - q as f32 } else { -q as f32 };
                         }
                         h.fill(1.0);
                     }
