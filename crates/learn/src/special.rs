@@ -83,7 +83,7 @@ pub fn normal_quantile(p: f64) -> f64 {
     x
 }
 
-/// The derivative of the logarithm of the gamma function, for `x` above 0: its recurrence up to 10,
+/// The derivative of the logarithm of the gamma function, for `x` above 0: its recurrence up to 16,
 /// then its asymptotic series (Abramowitz and Stegun 6.3.5, 6.3.18).
 ///
 /// ```
@@ -92,7 +92,7 @@ pub fn normal_quantile(p: f64) -> f64 {
 /// ```
 pub fn digamma(x: f64) -> f64 {
     let (mut x, mut sum) = (x, 0.0);
-    while x < 10.0 {
+    while x < 16.0 {
         sum -= 1.0 / x;
         x += 1.0;
     }

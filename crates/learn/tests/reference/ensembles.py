@@ -7,7 +7,7 @@ import json
 import warnings
 
 import numpy as np
-from sklearn.datasets import load_diabetes, load_iris
+from sklearn.datasets import load_diabetes
 from sklearn.discriminant_analysis import LinearDiscriminantAnalysis
 from sklearn.ensemble import (
     StackingClassifier, StackingRegressor, VotingClassifier, VotingRegressor)
@@ -17,7 +17,9 @@ from sklearn.naive_bayes import GaussianNB
 from sklearn.neighbors import KNeighborsClassifier, KNeighborsRegressor
 
 warnings.filterwarnings("ignore")
-x, y = load_iris(return_X_y=True)
+with open("bayes.json") as f:
+    iris = json.load(f)
+x, y = np.array(iris["X"]), np.array(iris["y"])
 two = y > 0
 dx, dy = load_diabetes(return_X_y=True, scaled=False)
 dx, dy = dx[:150].round(4), dy[:150]

@@ -14,6 +14,8 @@ x = np.round(np.abs(rng.normal(size=(24, 4))) * [1, 10, 0.1, 3], 3)
 x[:, 2] = np.round(x[:, 2], 1)
 holes = x.copy()
 holes[rng.uniform(size=x.shape) < 0.2] = np.nan
+# Distances that differ: of equals each side takes others.
+apart = holes + np.random.RandomState(1).normal(size=x.shape).round(3) / 10
 codes = rng.randint(0, 5, size=(24, 2)).astype(float)
 y = rng.randint(0, 3, size=24).astype(float)
 z = rng.normal(size=24)
@@ -59,9 +61,9 @@ cases = [
     case("SelectKBest", {"k": 2, "score_func": "chi2"}, SelectKBest(chi2, k=2), x, y),
     case("SelectKBest", {"k": 2, "score_func": "f_regression"}, SelectKBest(f_regression, k=2), x, z),
     case("VarianceThreshold", {"threshold": 0.5}, VarianceThreshold(0.5), x),
-    case("KNNImputer", {}, KNNImputer(), holes),
+    case("KNNImputer", {}, KNNImputer(), apart),
     case("KNNImputer", {"n_neighbors": 3, "weights": "distance", "add_indicator": True},
-         KNNImputer(n_neighbors=3, weights="distance", add_indicator=True), holes),
+         KNNImputer(n_neighbors=3, weights="distance", add_indicator=True), apart),
     case("QuantileTransformer", {}, p.QuantileTransformer(n_quantiles=24), holes),
     case("QuantileTransformer", {"n_quantiles": 7, "output_distribution": "normal"},
          p.QuantileTransformer(n_quantiles=7, output_distribution="normal"), x),
