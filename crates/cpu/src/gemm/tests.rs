@@ -303,7 +303,7 @@ fn the_lower_triangle_of_a_product_with_itself() {
 #[test]
 fn a_product_into_a_part_of_a_matrix() {
     on_every_isa(|| {
-        for (m, n, k, stride) in [(1, 1, 1, 3), (5, 17, 9, 20), (90, 64, 64, 70)] {
+        for (m, n, k, stride) in [(2, 2, 1, 3), (5, 17, 9, 20), (90, 64, 64, 70)] {
             let (a, b) = (noise::<f64>(m * k, 1), noise::<f64>(k * n, 2));
             let mut c = vec![2.0; m * stride];
             let (left, right) = (MatRef::row_major(&a, k), MatRef::row_major(&b, n));
