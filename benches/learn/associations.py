@@ -1,15 +1,16 @@
 """Recommendations, ratings and baskets against implicit and mlxtend.
 
 Peer and Sparkler alternate in one run, on the same files; times are processor seconds on one
-thread, the best of the repeats. Usage:
+thread or, with `--threads 2`, seconds of the clock on two; the best of the repeats. Usage:
 
     cargo build --release -p sparkler-learn --example associations
-    OMP_NUM_THREADS=1 python benches/learn/associations.py RATINGS.csv GROCERIES.csv [target dir]
+    python benches/learn/associations.py RATINGS.csv GROCERIES.csv [target dir] [--threads 2]
 
 RATINGS.csv is MovieLens-small's, with columns user, item, rating, time; GROCERIES.csv has one basket
 a line.
 """
 
+import argparse
 import json
 import os
 import subprocess
@@ -17,8 +18,17 @@ import sys
 import tempfile
 import time
 
+parser = argparse.ArgumentParser()
+parser.add_argument("ratings")
+parser.add_argument("groceries")
+parser.add_argument("target", nargs="?", default="target")
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--rounds", type=int, default=8)
+args = parser.parse_args()
+# Where implicit uses threads of its own, OpenBLAS must have one.
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+    os.environ[name] = "1"
+clock, key = (time.process_time, "cpu") if args.threads == 1 else (time.perf_counter, "wall")
 
 import implicit
 import mlxtend
@@ -28,15 +38,14 @@ import scipy.sparse as sp
 from mlxtend.frequent_patterns import association_rules, fpgrowth
 from mlxtend.preprocessing import TransactionEncoder
 
-ratings_file, groceries_file = sys.argv[1:3]
-target = sys.argv[3] if len(sys.argv) > 3 else "target"
-driver = os.path.join(target, "release", "examples", "associations")
+ratings_file, groceries_file = args.ratings, args.groceries
+driver = os.path.join(args.target, "release", "examples", "associations")
 folder = tempfile.mkdtemp()
-ROUNDS = 8
+ROUNDS = args.rounds
 
 
 def sparkler(*arguments, **env):
-    env = {**os.environ, "SPARKLER_THREADS": "1", **env}
+    env = {**os.environ, "SPARKLER_THREADS": str(args.threads), **env}
     out = subprocess.run([driver, *map(str, arguments)], env=env, capture_output=True, text=True)
     if out.returncode:
         sys.exit(out.stderr)
@@ -47,7 +56,7 @@ def ratio(name, ours, theirs, more=""):
     print(f"{name}: {ours * 1e3:.1f} ms, peer {theirs * 1e3:.1f} ms, ratio {ours / theirs:.3f} {more}")
 
 
-print("load", os.getloadavg(), "implicit", implicit.__version__, "mlxtend", mlxtend.__version__)
+print("load", os.getloadavg(), "threads", args.threads, "implicit", implicit.__version__, "mlxtend", mlxtend.__version__)
 ratings = pd.read_csv(ratings_file)
 ratings.columns = ["user", "item", "rating", "time"]
 
@@ -75,15 +84,15 @@ for factors, alpha in ((64, 1.0), (100, 10.0)):
     ours_time, peer_time, ours_scores, peer_scores = [], [], [], []
     for seed in range(ROUNDS):
         out = path("lists.json")
-        ours_time.append(sparkler("als", path("train"), out, factors, 0.01, alpha, 15, seed)["cpu"])
+        ours_time.append(sparkler("als", path("train"), out, factors, 0.01, alpha, 15, seed)[key])
         lists = json.load(open(out)).items()
         ours_scores.append(precision({int(k): set(map(int, v)) for k, v in lists}))
         model = implicit.als.AlternatingLeastSquares(
-            factors=factors, regularization=0.01, alpha=alpha, iterations=15, num_threads=1, random_state=seed
+            factors=factors, regularization=0.01, alpha=alpha, iterations=15, num_threads=args.threads, random_state=seed
         )
-        start = time.process_time()
+        start = clock()
         model.fit(matrix, show_progress=False)
-        peer_time.append(time.process_time() - start)
+        peer_time.append(clock() - start)
         ids, _ = model.recommend(np.arange(len(users)), matrix, N=10, filter_already_liked_items=True)
         peer_scores.append(precision({users[k]: set(items[row]) for k, row in enumerate(ids)}))
     ratio(
@@ -102,12 +111,12 @@ for support in (0.001, 0.01):
     ours, peer = [], []
     for _ in range(3):
         ours.append(sparkler("baskets", groceries_file, support, 50, OUT=path("sets.json")))
-        start = time.process_time()
+        start = clock()
         sets = fpgrowth(table, min_support=support, use_colnames=True)
-        middle = time.process_time()
+        middle = clock()
         rules = association_rules(sets, metric="confidence", min_threshold=0.2)
-        peer.append((middle - start, time.process_time() - middle))
-    best = lambda name: min(run[name]["cpu"] for run in ours)
+        peer.append((middle - start, clock() - middle))
+    best = lambda name: min(run[name][key] for run in ours)
     found = json.load(open(path("sets.json")))
     mine = {frozenset(s): v for s, v in found["sets"]}
     theirs = dict(zip(sets.itemsets, sets.support))

@@ -1,12 +1,13 @@
 """PCA against scikit-learn.
 
-Peer and Sparkler alternate in one run; times are processor seconds on one thread, the best of
-rounds. Usage:
+Peer and Sparkler alternate in one run; times are processor seconds on one thread or, with
+`--threads 2`, seconds of the clock on two on both sides; the best of rounds. Usage:
 
     cargo build --release -p sparkler-learn --example decompositions
-    python benches/learn/decompositions.py ADULT_FOLDER MNIST_FOLDER [target dir]
+    python benches/learn/decompositions.py ADULT_FOLDER MNIST_FOLDER [target dir] [--threads 2]
 """
 
+import argparse
 import gzip
 import json
 import os
@@ -15,8 +16,15 @@ import sys
 import tempfile
 import time
 
-for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
-    os.environ.setdefault(name, "1")
+parser = argparse.ArgumentParser()
+parser.add_argument("adult")
+parser.add_argument("mnist")
+parser.add_argument("target", nargs="?", default="target")
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--rounds", type=int, default=5)
+args = parser.parse_args()
+for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS", "SPARKLER_THREADS"):
+    os.environ[name] = str(args.threads)
 
 import numpy as np
 import pandas as pd
@@ -24,9 +32,9 @@ import sklearn
 from sklearn.datasets import make_classification
 from sklearn.decomposition import PCA
 
-adult, mnist = sys.argv[1:3]
-target = sys.argv[3] if len(sys.argv) > 3 else "target"
-driver = os.path.join(target, "release", "examples", "decompositions")
+adult, mnist = args.adult, args.mnist
+clock = time.process_time if args.threads == 1 else time.perf_counter
+driver = os.path.join(args.target, "release", "examples", "decompositions")
 folder = tempfile.mkdtemp()
 
 
@@ -34,13 +42,13 @@ def sparkler(method, x, parameters, repeats):
     files = os.path.join(folder, "x"), os.path.join(folder, "out")
     np.ascontiguousarray(x, dtype=np.float64).tofile(files[0])
     arguments = [driver, method, files[0], *map(str, x.shape), json.dumps(parameters), str(repeats), files[1]]
-    out = subprocess.run(arguments, env={**os.environ, "SPARKLER_THREADS": "1"}, capture_output=True, text=True)
+    out = subprocess.run(arguments, capture_output=True, text=True)
     if out.returncode:
         sys.exit(out.stderr)
-    return json.loads(out.stdout)["cpu"], np.fromfile(files[1])
+    return json.loads(out.stdout)["cpu" if args.threads == 1 else "wall"], np.fromfile(files[1])
 
 
-print("load", os.getloadavg(), "scikit-learn", sklearn.__version__)
+print("load", os.getloadavg(), "threads", args.threads, "scikit-learn", sklearn.__version__)
 synthetic = make_classification(100_000, 28, n_informative=15, random_state=0)[0]
 columns = [f"c{i}" for i in range(15)]
 table = pd.read_csv(os.path.join(adult, "adult.data"), names=columns, skipinitialspace=True).drop(columns="c14")
@@ -55,13 +63,13 @@ for name, x, parameters, repeats in (
     ("PCA, MNIST pixels 20k x 784, randomized", pixels, {"n_components": 50, "svd_solver": "randomized"}, 1),
 ):
     ours, theirs = [], []
-    for _ in range(5):
+    for _ in range(args.rounds):
         seconds, components = sparkler("pca", x, parameters, repeats)
         ours.append(seconds)
-        start = time.process_time()
+        start = clock()
         for _ in range(repeats):
             model = PCA(random_state=0, **parameters).fit(x)
-        theirs.append((time.process_time() - start) / repeats)
+        theirs.append((clock() - start) / repeats)
     difference = np.abs(components.reshape(model.components_.shape) - model.components_).max()
     print(
         f"{name}: {min(ours) * 1e3:.1f} ms, peer {min(theirs) * 1e3:.1f} ms, "

@@ -1,13 +1,14 @@
 """Support vector machines, neighbours and k-means: Sparkler beside scikit-learn.
 
     cargo build --release -p sparkler-learn --example time_estimator
-    python benches/learn/neighbors.py target/release/examples/time_estimator [ADULT_FOLDER] [THREADS]
+    python benches/learn/neighbors.py target/release/examples/time_estimator [ADULT_FOLDER] [--threads 2] [--only TEXT]
 
 ADULT_FOLDER holds `adult.data` and `adult.test` of the UCI repository; without it, only the
 synthetic data are used. With one thread (the default), seconds of processor time are compared;
 with more, seconds of the clock. Both sides run in turn, the best of several counts.
 """
 
+import argparse
 import json
 import os
 import pathlib
@@ -16,10 +17,14 @@ import sys
 import tempfile
 import time
 
-program = sys.argv[1]
-adult_folder = sys.argv[2] if len(sys.argv) > 2 else ""
-threads = int(sys.argv[3]) if len(sys.argv) > 3 else 1
-only = sys.argv[4] if len(sys.argv) > 4 else ""
+parser = argparse.ArgumentParser()
+parser.add_argument("program")
+parser.add_argument("adult", nargs="?", default="")
+parser.add_argument("--threads", type=int, default=1)
+parser.add_argument("--only", default="")
+parser.add_argument("--repeats", type=int, default=3)
+args = parser.parse_args()
+program, adult_folder, threads, only, REPEATS = args.program, args.adult, args.threads, args.only, args.repeats
 for name in ("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "MKL_NUM_THREADS"):
     if os.environ.get(name) != str(threads):
         os.environ[name] = str(threads)
@@ -33,7 +38,6 @@ import sklearn
 from sklearn import cluster, datasets, neighbors, svm
 from sklearn.preprocessing import OneHotEncoder, StandardScaler
 
-REPEATS = int(os.environ.get("REPEATS", "3"))
 folder = pathlib.Path(tempfile.mkdtemp(prefix="neighbors-"))
 
 
@@ -130,4 +134,5 @@ for title, data in sets:
             lambda: cluster.KMeans(8, init=first, n_init=1), data, inertia)
     compare(f"KMeans n_init=5, {title}", "KMeans", {"n_init": 5},
             lambda: cluster.KMeans(8, n_init=5, random_state=0), data, inertia)
-    compare(f"kNN, {title}", "KNeighborsClassifier", {}, neighbors.KNeighborsClassifier, data, accuracy)
+    compare(f"kNN, {title}", "KNeighborsClassifier", {},
+            lambda: neighbors.KNeighborsClassifier(n_jobs=threads), data, accuracy)

@@ -67,6 +67,67 @@ fn axpy2_kernel<S: Simd>(simd: S, a: f64, x: &[f64], b: f64, y: &[f64], z: &mut 
 }
 
 dispatch! {
+    /// `w += A v` for a symmetric matrix of which the lower triangle is read: row `i`, element `j`
+    /// at `i * stride + j` of `a`; the size is the length of `v`. Each element is read once.
+    ///
+    /// ```
+    /// let mut w = [0.0; 2];
+    /// sparkler_cpu::double::symmetric_times(&[1.0, f64::NAN, 2.0, 3.0], 2, &[1.0, 10.0], &mut w);
+    /// assert_eq!(w, [21.0, 32.0]);
+    /// ```
+    pub fn symmetric_times(a: &[f64], stride: usize, v: &[f64], w: &mut [f64]) =
+        symmetric_times_kernel;
+}
+
+#[inline(always)]
+fn symmetric_times_kernel<S: Simd>(simd: S, a: &[f64], stride: usize, v: &[f64], w: &mut [f64]) {
+    /// Rows at a time, lest `w` be loaded and stored for each.
+    const ROWS: usize = 4;
+    /// Sums of a row that are computed side by side.
+    const WIDE: usize = 8;
+    let n = v.len();
+    let w = &mut w[..n];
+    for first in (0..n).step_by(ROWS) {
+        let rows = ROWS.min(n - first);
+        let mut sums = [[0.0; WIDE]; ROWS];
+        let whole = if rows == ROWS { first / WIDE * WIDE } else { 0 };
+        if whole > 0 {
+            let row = |r: usize| &a[(first + r) * stride..][..whole];
+            let (a0, a1, a2, a3) = (row(0), row(1), row(2), row(3));
+            let times = [v[first], v[first + 1], v[first + 2], v[first + 3]];
+            let (vs, ws) = (&v[..whole], &mut w[..whole]);
+            let mut j = 0;
+            while j + WIDE <= whole {
+                for l in 0..WIDE {
+                    let x = vs[j + l];
+                    let e = [a0[j + l], a1[j + l], a2[j + l], a3[j + l]];
+                    for r in 0..ROWS {
+                        sums[r][l] = simd.mul_add_f64(e[r], x, sums[r][l]);
+                    }
+                    let low = simd.mul_add_f64(e[1], times[1], e[0] * times[0]);
+                    let high = simd.mul_add_f64(e[3], times[3], e[2] * times[2]);
+                    ws[j + l] += low + high;
+                }
+                j += WIDE;
+            }
+        }
+        for r in 0..rows {
+            let i = first + r;
+            let row = &a[i * stride..][..=i];
+            let mut sum = 0.0;
+            for s in sums[r] {
+                sum += s;
+            }
+            for j in whole..i {
+                sum = simd.mul_add_f64(row[j], v[j], sum);
+                w[j] = simd.mul_add_f64(row[j], v[i], w[j]);
+            }
+            w[i] += simd.mul_add_f64(row[i], v[i], sum);
+        }
+    }
+}
+
+dispatch! {
     /// Turns the points `(x[i], y[i])`: `x' = c x + s y`, `y' = c y - s x`.
     pub fn rotate(x: &mut [f64], y: &mut [f64], c: f64, s: f64) = rotate_kernel;
 }
@@ -78,6 +139,33 @@ fn rotate_kernel<S: Simd>(simd: S, x: &mut [f64], y: &mut [f64], c: f64, s: f64)
         *x = simd.mul_add_f64(s, old_y, c * old_x);
         *y = simd.mul_add_f64(-s, old_x, c * old_y);
     }
+}
+
+/// Numbers of a row that [`rotate_chain`] turns.
+pub const CHAIN: usize = 32;
+
+dispatch! {
+    /// Turns neighbouring rows of [`CHAIN`] numbers, one pair after the other: with `turns[i]` being
+    /// `(c, s)`, row `i` becomes `c * row[i] + s * row[i + 1]` and row `i + 1` becomes
+    /// `c * row[i + 1] - s * row[i]`. There is one row more than there are turns.
+    pub fn rotate_chain(rows: &mut [f64], turns: &[(f64, f64)]) = rotate_chain_kernel;
+}
+
+#[inline(always)]
+fn rotate_chain_kernel<S: Simd>(simd: S, rows: &mut [f64], turns: &[(f64, f64)]) {
+    let (rows, _) = rows.as_chunks_mut::<CHAIN>();
+    let Some(last) = rows.get(turns.len()).map(|_| turns.len()) else { return };
+    // The row that two turns share stays in registers.
+    let mut carried = rows[0];
+    for (i, &(c, s)) in turns.iter().enumerate() {
+        let next = rows[i + 1];
+        let to = &mut rows[i];
+        for j in 0..CHAIN {
+            to[j] = simd.mul_add_f64(s, next[j], c * carried[j]);
+            carried[j] = simd.mul_add_f64(-s, carried[j], c * next[j]);
+        }
+    }
+    rows[last] = carried;
 }
 
 dispatch! {
@@ -162,6 +250,39 @@ mod tests {
         exp(&mut ends);
         assert_eq!(ends[..5], [0.0, 0.0, f64::INFINITY, f64::INFINITY, 0.0]);
         assert!(ends[5].is_nan() && ends[6] == 1.0);
+    }
+
+    #[test]
+    fn a_symmetric_matrix_times_a_vector() {
+        for n in [1usize, 3, 4, 7, 8, 9, 31, 40] {
+            let stride = n + 3;
+            let at = |i: usize, j: usize| ((i.max(j) * 7 + i.min(j) * 3) % 11) as f64 - 4.0;
+            let mut a = vec![f64::NAN; n * stride];
+            (0..n).for_each(|i| (0..=i).for_each(|j| a[i * stride + j] = at(i, j)));
+            let v: Vec<f64> = (0..n).map(|i| i as f64 - 2.0).collect();
+            let mut w = vec![1.0; n];
+            symmetric_times(&a, stride, &v, &mut w);
+            for i in 0..n {
+                let want: f64 = 1.0 + (0..n).map(|j| at(i, j) * v[j]).sum::<f64>();
+                assert!((w[i] - want).abs() < 1e-9, "{n} {i}: {} {want}", w[i]);
+            }
+        }
+    }
+
+    #[test]
+    fn a_chain_of_rotations_is_one_rotation_after_the_other() {
+        let turns = [(0.6, 0.8), (0.8, -0.6), (0.0, 1.0)];
+        let mut rows: Vec<f64> = (0..4 * CHAIN).map(|i| (i % 13) as f64).collect();
+        let mut want = rows.clone();
+        rotate_chain(&mut rows, &turns);
+        for (i, (c, s)) in turns.into_iter().enumerate() {
+            let (x, y) = want[i * CHAIN..(i + 2) * CHAIN].split_at_mut(CHAIN);
+            rotate(x, y, c, s);
+        }
+        assert!(rows.iter().zip(&want).all(|(a, b)| (a - b).abs() < 1e-12));
+        // Too few rows: nothing is done.
+        rotate_chain(&mut rows[..CHAIN], &turns);
+        rotate_chain(&mut [], &[]);
     }
 
     #[test]

@@ -3,7 +3,7 @@
 //! * [`ImageDataset`]: images with class labels, from a folder in the layout of MNIST
 //!   ([`load_idx_folder`]) or the 10,000 digits that Sparkler carries ([`embedded_digits`]);
 //! * [`idx`]: the file format of MNIST;
-//! * [`image`]: loading any picture, making a photo of a digit look like MNIST, writing PNG files
+//! * `image`, with the feature of that name: loading any picture, making a photo of a digit look like MNIST, writing PNG files
 //!   and sheets of thumbnails;
 //! * [`table`]: tables of typed columns, from CSV, TSV, JSON lines, Parquet and Arrow;
 //! * [`Batches`] and [`gather_rows`]: cutting data into batches.
@@ -20,6 +20,7 @@ mod classification;
 mod digits;
 mod error;
 pub mod idx;
+#[cfg(feature = "image")]
 pub mod image;
 pub mod table;
 

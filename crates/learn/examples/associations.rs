@@ -105,13 +105,14 @@ fn main() -> Result<(), Failure> {
                 ("eclat", baskets::eclat),
                 ("apriori", baskets::apriori),
             ] {
-                let (cpu, _, sets) = timed(repeats, || Ok(algorithm(&transactions, &options)?))?;
-                out.insert(name.into(), json!({ "cpu": cpu, "itemsets": sets.len() }));
+                let (cpu, wall, sets) = timed(repeats, || Ok(algorithm(&transactions, &options)?))?;
+                let report = json!({ "cpu": cpu, "wall": wall, "itemsets": sets.len() });
+                out.insert(name.into(), report);
             }
             let sets = baskets::fpgrowth(&transactions, &options)?;
-            let (cpu, _, rules) =
+            let (cpu, wall, rules) =
                 timed(repeats, || Ok(baskets::association_rules(&sets, Metric::Confidence, 0.2)?))?;
-            out.insert("rules".into(), json!({ "cpu": cpu, "rules": rules.len() }));
+            out.insert("rules".into(), json!({ "cpu": cpu, "wall": wall, "rules": rules.len() }));
             // All of both, for the comparison.
             let all: Vec<_> = (0..sets.len())
                 .map(|i| json!([transactions.names_of(sets.items(i)), sets.support(i)]))

@@ -27,6 +27,24 @@ fn data(rows: usize) -> Result<(Features, Features, Vec<f64>)> {
     Ok((Matrix::new(rows, 5, with_missing)?.into(), Matrix::new(rows, 5, complete)?.into(), y))
 }
 
+/// Parameters without which an ensemble has no members.
+fn members(name: &str) -> Value {
+    let named = |names: &[&str]| -> Vec<Value> {
+        let member = |n: &&str| json!({ "name": n, "estimator": { "estimator": n, "state": {} } });
+        names.iter().map(member).collect()
+    };
+    match name {
+        "VotingClassifier" | "StackingClassifier" => {
+            let names = ["GaussianNB", "RidgeClassifier", "DecisionTreeClassifier"];
+            json!({ "estimators": named(&names) })
+        }
+        "VotingRegressor" | "StackingRegressor" => {
+            json!({ "estimators": named(&["Ridge", "DecisionTreeRegressor"]) })
+        }
+        _ => json!({}),
+    }
+}
+
 fn prepared(name: &str) -> Result<Pipeline> {
     let numbers = Pipeline {
         steps: vec![
@@ -101,7 +119,7 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
                 y
             };
             let ways: [(&str, &Features, Result<Box<dyn AnyModel>>); 3] = [
-                ("plain", &complete, fit(row.name, json!({}), &complete, y)),
+                ("plain", &complete, fit(row.name, members(row.name), &complete, y)),
                 (
                     "categories",
                     &missing,

@@ -208,6 +208,11 @@ pub trait Model: Send + Sync {
         None
     }
 
+    /// The coefficients of a linear model: a row for each score, a column for each feature.
+    fn coefficients(&self) -> Option<Matrix> {
+        None
+    }
+
     /// That what was read from a file holds together, so that nothing later can panic: lengths
     /// that fit, indices in range.
     ///

@@ -24,8 +24,10 @@ pub mod compose;
 pub mod decomposition;
 pub mod discriminant_analysis;
 pub mod dummy;
+pub mod ensemble;
 mod error;
 pub mod estimator;
+pub mod feature_selection;
 mod features;
 pub mod inspection;
 pub mod linalg;
@@ -43,6 +45,7 @@ pub mod random;
 pub mod recommend;
 pub mod registry;
 mod rows;
+mod saved;
 pub mod special;
 pub mod svm;
 pub mod tabular;
@@ -54,13 +57,19 @@ pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use cluster::{AgglomerativeClustering, DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans};
 pub use discriminant_analysis::{LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis};
 pub use dummy::{DummyClassifier, DummyRegressor};
+pub use ensemble::{
+    BaggingClassifier, BaggingRegressor, StackingClassifier, StackingRegressor, VotingClassifier,
+    VotingRegressor,
+};
 pub use error::{Error, Result};
 pub use estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
+pub use feature_selection::{RFE, RFECV, SelectFromModel, SequentialFeatureSelector};
 pub use features::{Features, Matrix, SparseMatrix, Values};
 pub use linear::{
-    ElasticNet, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso, LinearRegression,
-    LogisticRegression, PoissonRegressor, QuantileRegressor, Ridge, RidgeClassifier, SGDClassifier,
-    SGDRegressor, TweedieRegressor,
+    ElasticNet, ElasticNetCV, GammaRegressor, GeneralizedLinearModel, HuberRegressor, Lasso,
+    LassoCV, LinearRegression, LogisticRegression, LogisticRegressionCV, PoissonRegressor,
+    QuantileRegressor, Ridge, RidgeCV, RidgeClassifier, SGDClassifier, SGDRegressor,
+    TweedieRegressor,
 };
 pub use mixture::GaussianMixture;
 pub use naive_bayes::{BernoulliNB, CategoricalNB, ComplementNB, GaussianNB, MultinomialNB};
@@ -68,6 +77,7 @@ pub use neighbors::{
     KNeighborsClassifier, KNeighborsRegressor, LocalOutlierFactor, NearestNeighbors,
     RadiusNeighborsClassifier, RadiusNeighborsRegressor,
 };
+pub use saved::SavedModel;
 pub use svm::{LinearSVC, LinearSVR, NuSVC, NuSVR, OneClassSVM, SVC, SVR};
 pub use tree::{
     DecisionTreeClassifier, DecisionTreeRegressor, ExtraTreesClassifier, ExtraTreesRegressor,

@@ -82,3 +82,23 @@ pub fn normal_quantile(p: f64) -> f64 {
     }
     x
 }
+
+/// The derivative of the logarithm of the gamma function, for `x` above 0: its recurrence up to 10,
+/// then its asymptotic series (Abramowitz and Stegun 6.3.5, 6.3.18).
+///
+/// ```
+/// let euler = -sparkler_learn::special::digamma(1.0);
+/// assert!((euler - 0.577_215_664_901_532_9).abs() < 1e-14);
+/// ```
+pub fn digamma(x: f64) -> f64 {
+    let (mut x, mut sum) = (x, 0.0);
+    while x < 10.0 {
+        sum -= 1.0 / x;
+        x += 1.0;
+    }
+    let r = 1.0 / (x * x);
+    let series = r
+        * (1.0 / 12.0
+            - r * (1.0 / 120.0 - r * (1.0 / 252.0 - r * (1.0 / 240.0 - r * (1.0 / 132.0)))));
+    sum + x.ln() - 0.5 / x - series
+}

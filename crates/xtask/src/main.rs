@@ -14,13 +14,12 @@
 //! - `cargo xtask conformance [options]` runs the specs of TensorFlow.js against the npm package;
 //!   `packages/sparkler/conformance/conformance.mjs` lists the options.
 
-mod arrows;
+mod built;
 mod conformance;
-mod generate;
 mod node;
 mod suite;
-mod typescript;
 mod web;
+mod workspace;
 
 use std::path::PathBuf;
 use std::process::ExitCode;
@@ -44,8 +43,8 @@ fn main() -> ExitCode {
         ["check"] => suite::check(&root),
         ["lint-web"] => web::lint(&root),
         ["node"] => node::build(&root),
-        ["generate"] => generate::run(&root, false),
-        ["generate", "--check"] => generate::run(&root, true),
+        ["generate"] => suite::generate(&root, &[]),
+        ["generate", "--check"] => suite::generate(&root, &["--check"]),
         ["web", ref modules @ ..] => web::run(&root, modules),
         ["conformance", ref options @ ..] => conformance::run(&root, options),
         _ => {

@@ -1,21 +1,11 @@
 //! Everything that must pass, step by step, with one count at the end.
 
-use crate::{arrows, conformance, generate, node, web};
-use std::collections::BTreeSet;
+use crate::{built, conformance, node, web, workspace};
 use std::io::{BufRead, BufReader};
-use std::path::{Path, PathBuf};
+use std::path::Path;
 use std::process::{Child, Command, Stdio};
 use std::thread::JoinHandle;
 use std::time::Instant;
-
-/// Examples that the test command runs; each checks its own result.
-const EXAMPLES: &[&str] = &["xor", "custom_layer", "custom_training_loop", "mnist"];
-
-/// Features of the command line that are not in its defaults, because their packages take long to
-/// build. All steps ask for them: where some do and some do not, cargo builds nearly everything
-/// twice, since `half` has other features with Arrow.
-const FEATURES: [&str; 2] = ["--features", "parquet,arrow"];
-const CLI_FEATURES: [&str; 2] = ["--features", "sparkler-cli/parquet,sparkler-cli/arrow"];
 
 /// Passed and failed so far.
 #[derive(Default)]
@@ -59,19 +49,25 @@ impl Count {
 /// The quick checks.
 pub fn check(root: &Path) -> Result<(), String> {
     let mut count = Count::default();
+    count.step("generated files are up to date", || generate(root, &["--check"]).map(|()| 1));
     checks(root, &mut count);
     count.finish()
 }
 
+/// Runs the program that writes the files which derive from the op table.
+pub fn generate(root: &Path, options: &[&str]) -> Result<(), String> {
+    run(cargo(root).args(["run", "--quiet", "--package", "xtask-generate", "--"]).args(options))
+}
+
 fn checks(root: &Path, count: &mut Count) {
-    count.step("generated files are up to date", || generate::run(root, true).map(|()| 1));
-    count.step("arrows between rooms point one way", || arrows::check(root).map(|()| 1));
+    count.step("arrows between rooms point one way", || workspace::check_arrows(root).map(|()| 1));
+    count.step("no test is left out", || workspace::check_tests(root).map(|()| 1));
     count.step("formatting", || {
         run(cargo(root).args(["fmt", "--all", "--", "--check"])).map(|()| 1)
     });
     count.step("lints", || {
         let args = ["clippy", "--quiet", "--workspace", "--all-targets"];
-        run(cargo(root).args(args).args(CLI_FEATURES).args(["--", "-D", "warnings"])).map(|()| 1)
+        run(cargo(root).args(args).args(built::FEATURES).args(["--", "-D", "warnings"])).map(|()| 1)
     });
 }
 
@@ -99,20 +95,13 @@ pub fn test_lane(root: &Path, name: &str) -> Result<(), String> {
 
 fn rust_steps(root: &Path, count: &mut Count) {
     checks(root, count);
-    count.step("all tests", || {
-        some(cargo_test(root, &[&["--workspace"][..], &CLI_FEATURES].concat()))
-    });
+    count.step("all tests", || some(run_tests(built::cargo_test(root).arg("--no-fail-fast"))));
     for isa in other_isas() {
         count.step(&format!("kernels and operations with SPARKLER_ISA={isa}"), || {
             some(run_tests_of(root, &["sparkler-cpu", "sparkler-testkit"], isa))
         });
     }
-    for example in EXAMPLES {
-        count.step(&format!("example {example}"), || {
-            let args = ["run", "--quiet", "-p", "sparkler", "--example", example];
-            run(cargo(root).args(args).args(FEATURES)).map(|()| 1)
-        });
-    }
+    count.step("examples", || some(run_examples(root)));
 }
 
 fn web_steps(root: &Path, count: &mut Count) {
@@ -209,49 +198,28 @@ fn some(result: Result<usize, String>) -> Result<usize, String> {
     }
 }
 
-/// Runs `cargo test`, shows what it prints, and adds up its counts.
-fn cargo_test(root: &Path, args: &[&str]) -> Result<usize, String> {
-    let mut command = cargo(root);
-    command.arg("test").arg("--no-fail-fast").args(args);
-    run_tests(&mut command)
-}
-
-/// Runs the tests of some packages on one instruction set. They are the executables that the tests
-/// of the whole workspace have built: asking cargo for those packages alone would build much again,
-/// with the features that only they need.
+/// Runs the tests of some packages on one instruction set.
 fn run_tests_of(root: &Path, packages: &[&str], isa: &str) -> Result<usize, String> {
     let mut passed = 0;
-    for (folder, executable) in executables(root, packages)? {
-        let mut command = Command::new(executable);
-        passed += run_tests(command.current_dir(folder).env("SPARKLER_ISA", isa))?;
+    for found in built::executables(root)? {
+        if found.test && packages.contains(&found.package.as_str()) {
+            let mut command = Command::new(found.path);
+            passed += run_tests(command.current_dir(found.folder).env("SPARKLER_ISA", isa))?;
+        }
     }
     Ok(passed)
 }
 
-/// The executables with tests of some packages, each with its package's folder.
-fn executables(root: &Path, packages: &[&str]) -> Result<BTreeSet<(PathBuf, PathBuf)>, String> {
-    let mut command = cargo(root);
-    command.args(["test", "--workspace", "--lib", "--tests", "--no-run", "--quiet"]);
-    command.args(CLI_FEATURES);
-    let output = command
-        .arg("--message-format=json")
-        .stderr(Stdio::inherit())
-        .output()
-        .map_err(|e| format!("cargo test --no-run: {e}"))?;
-    let mut found = BTreeSet::new();
-    for line in String::from_utf8_lossy(&output.stdout).lines() {
-        let message: serde_json::Value = serde_json::from_str(line).unwrap_or_default();
-        let manifest = Path::new(message["manifest_path"].as_str().unwrap_or_default());
-        let Some(executable) = message["executable"].as_str() else { continue };
-        let Some(folder) = manifest.parent() else { continue };
-        // Ends in the package's name and version.
-        let package = message["package_id"].as_str().unwrap_or_default();
-        let asked = packages.iter().any(|name| package.contains(&format!("#{name}@")));
-        if asked && message["profile"]["test"] == true {
-            found.insert((folder.to_path_buf(), PathBuf::from(executable)));
-        }
+/// Runs the examples of the package `sparkler`.
+fn run_examples(root: &Path) -> Result<usize, String> {
+    let mut found = built::executables(root)?;
+    found.retain(|one| one.kind == "example" && one.package == "sparkler");
+    for example in &found {
+        println!("example {}", example.name);
+        run(Command::new(&example.path).current_dir(root))
+            .map_err(|e| format!("{}: {e}", example.name))?;
     }
-    if found.is_empty() { Err(format!("no tests of {packages:?} found")) } else { Ok(found) }
+    Ok(found.len())
 }
 
 /// Runs a command that runs tests, shows what it prints, and adds up its counts.

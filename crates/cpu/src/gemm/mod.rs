@@ -360,6 +360,49 @@ pub fn gemm<T: Float>(
     if m == 1 || n == 1 {
         return vector_matrix::multiply(m, n, k, &a, &b, c, accumulate, &epilogue);
     }
+    multiply_into(m, n, k, a, b, c, n, accumulate, epilogue);
+}
+
+/// [`gemm`] into a part of a matrix: row `i` of `c` begins at `i * stride`. What is between the rows
+/// stays as it is.
+///
+/// # Panics
+/// If a slice is too short for its sizes, or `stride` is less than `n`.
+pub fn gemm_strided<T: Float>(
+    m: usize,
+    n: usize,
+    k: usize,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    c: &mut [T],
+    stride: usize,
+    accumulate: bool,
+) {
+    a.check(m, k);
+    b.check(k, n);
+    if m == 0 || n == 0 {
+        return;
+    }
+    assert!(
+        stride >= n && c.len() >= (m - 1) * stride + n,
+        "output of {m} x {n}, rows {stride} apart, does not fit {} elements",
+        c.len()
+    );
+    multiply_into(m, n, k, a, b, c, stride, accumulate, Epilogue::default());
+}
+
+/// The product into rows of `c` that are `stride` apart; the sizes have been checked.
+fn multiply_into<T: Float>(
+    m: usize,
+    n: usize,
+    k: usize,
+    a: MatRef<'_, T>,
+    b: MatRef<'_, T>,
+    c: &mut [T],
+    stride: usize,
+    accumulate: bool,
+    epilogue: Epilogue<'_, T>,
+) {
     let kernel = T::kernel();
     let depth = Depth { segments: 1, run: k };
     let lanes = kernel.lanes;
@@ -368,7 +411,7 @@ pub fn gemm<T: Float>(
     let small = k * n * size_of::<T>() <= 64 << 10;
     let most = if small { 10 * kernel.rows } else { 5 * kernel.rows };
     let in_place = b.col_stride == 1 && b.row_stride >= 0 && m <= most;
-    let output = Output { start: c.as_mut_ptr(), stride: n };
+    let output = Output { start: c.as_mut_ptr(), stride };
     if in_place {
         // So few rows that packing would cost more than it gains.
         let rest = n % lanes;
@@ -431,6 +474,61 @@ pub fn gemm_packed<T: Float>(
     unsafe {
         multiply_grid(b.kernel, m, b.depth, &a, &b.right(), output, accumulate, &epilogue);
     }
+}
+
+/// The lower triangle of `transpose(a) * a` for `a` of `k` by `n`, or that much more with
+/// `accumulate`: half the work of the whole product, which is symmetric. `c` holds `n` rows of `n`
+/// adjacent elements; what is above the diagonal is left undefined (near it, it may be written).
+///
+/// ```
+/// use sparkler_cpu::gemm::{MatRef, gram};
+/// let mut c = [0.0f64; 4];
+/// gram(2, 1, MatRef::row_major(&[3.0, 4.0], 2), &mut c, false);
+/// assert_eq!([c[0], c[2], c[3]], [9.0, 12.0, 16.0]);
+/// ```
+///
+/// # Panics
+/// If a slice is too short for its sizes.
+pub fn gram<T: Float>(n: usize, k: usize, a: MatRef<'_, T>, c: &mut [T], accumulate: bool) {
+    /// Rows of a task: enough to use a packed register of columns often, few enough for little to
+    /// lie above the diagonal.
+    const ROWS: usize = 96;
+    a.check(k, n);
+    check_output::<T>(n, n, c, &Epilogue::default());
+    if n == 0 {
+        return;
+    }
+    let kernel = T::kernel();
+    let depth = Depth { segments: 1, run: k };
+    let lanes = kernel.lanes;
+    let mut packed = Scratch::<T>::new(Slot::Right, k * n.next_multiple_of(lanes));
+    pack::right(lanes, depth, 0..n, &a, &mut packed);
+    let right = Right { n, lanes, packed: packed.as_ptr(), direct: std::ptr::null(), stride: 0 };
+    let rows = ROWS.next_multiple_of(kernel.rows);
+    let left = Strided::new(&a.transposed(), n, k, n);
+    let output = Output { start: c.as_mut_ptr(), stride: n };
+    let (left, right, output) = (&left, &right, &output);
+    let macs = n.saturating_mul(n).saturating_mul(k) / 2;
+    let tasks = n.div_ceil(rows);
+    par::run(tasks, macs / MACS_PER_WORK, |task| {
+        // The longest rows first, so that threads end together.
+        let row = (tasks - 1 - task) * rows;
+        let end = (row + rows).min(n);
+        // SAFETY: the rows are disjoint and inside the matrix.
+        unsafe {
+            driver::multiply(
+                kernel,
+                left,
+                row..end,
+                depth,
+                right,
+                0..end.div_ceil(lanes),
+                *output,
+                accumulate,
+                &Epilogue::default(),
+            );
+        }
+    });
 }
 
 fn check_output<T>(m: usize, n: usize, c: &[T], epilogue: &Epilogue<'_, T>) {

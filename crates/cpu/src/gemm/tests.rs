@@ -275,3 +275,46 @@ fn not_a_number_comes_through_an_activation() {
         assert!(c[..40].iter().all(|x| x.is_nan()) && c[40..].iter().all(|&x| x == 2.0));
     });
 }
+
+#[test]
+fn the_lower_triangle_of_a_product_with_itself() {
+    on_every_isa(|| {
+        for (k, n) in [(1, 1), (3, 5), (40, 33), (700, 210)] {
+            let a = noise::<f64>(k * n, 7);
+            let c = same_on_any_threads(|| {
+                let mut c = vec![1.0; n * n];
+                gram(n, k, MatRef::row_major(&a, n), &mut c, true);
+                for i in 0..n {
+                    c[i * n + i + 1..(i + 1) * n].fill(0.0);
+                }
+                c
+            });
+            for i in 0..n {
+                for j in 0..=i {
+                    let want = 1.0 + (0..k).map(|s| a[s * n + i] * a[s * n + j]).sum::<f64>();
+                    let got = c[i * n + j];
+                    assert!((got - want).abs() < 1e-12 * k as f64, "{n} {i} {j}: {got} {want}");
+                }
+            }
+        }
+    });
+}
+
+#[test]
+fn a_product_into_a_part_of_a_matrix() {
+    on_every_isa(|| {
+        for (m, n, k, stride) in [(1, 1, 1, 3), (5, 17, 9, 20), (90, 64, 64, 70)] {
+            let (a, b) = (noise::<f64>(m * k, 1), noise::<f64>(k * n, 2));
+            let mut c = vec![2.0; m * stride];
+            let (left, right) = (MatRef::row_major(&a, k), MatRef::row_major(&b, n));
+            gemm_strided(m, n, k, left, right, &mut c, stride, true);
+            for i in 0..m {
+                for j in 0..n {
+                    let want = 2.0 + (0..k).map(|s| a[i * k + s] * b[s * n + j]).sum::<f64>();
+                    assert!((c[i * stride + j] - want).abs() < 1e-12, "{m} {n} {k}: {i} {j}");
+                }
+                assert!(c[i * stride + n..(i + 1) * stride].iter().all(|&x| x == 2.0));
+            }
+        }
+    });
+}

@@ -2,11 +2,15 @@
 
 use super::{broken, check_components, flip};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
-use crate::linalg::{Svd, matmul, matmul_nt, matmul_tn, randomized_svd, svd, symmetric_eigen};
+use crate::linalg::{
+    Svd, matmul, matmul_nt, matmul_tn, randomized_svd, sum_over_rows, svd, symmetric_eigen_largest,
+};
 use crate::random::Generator;
 use crate::{Error, Features, Matrix, Result, parallel};
 use serde::{Deserialize, Serialize};
-use sparkler_cpu::gemm::{Epilogue, MatRef, gemm};
+use sparkler_cpu::gemm::{MatRef, gram};
+use sparkler_cpu::par;
+use std::ops::Range;
 
 /// How many components to keep.
 #[derive(Clone, Copy, Debug, PartialEq, Serialize, Deserialize)]
@@ -122,66 +126,40 @@ pub(super) fn means(rows: usize, columns: usize, x: &[f64]) -> Vec<f64> {
     mean
 }
 
-/// The products of all pairs of centred columns. Rows are centred block by block while they are
-/// near, which is as fast as correcting the products afterwards and loses no digits.
+/// The products of all pairs of centred columns, the lower triangle. Rows are centred block by block
+/// while they are near, which is as fast as correcting the products afterwards and loses no digits.
 fn scatter(rows: usize, columns: usize, x: &[f64], mean: &[f64]) -> Vec<f64> {
-    const STRIP: usize = 256;
-    let block = (1 << 15) / columns.clamp(1, 1 << 7);
-    let piece = rows.div_ceil(16).max(1024).next_multiple_of(block);
-    let sums = parallel::map(rows.div_ceil(piece), piece * columns * columns / 16, |i| {
-        let mut sum = vec![0.0; columns * columns];
-        let mut centred = vec![0.0; block * columns];
-        let mut strip = vec![0.0; STRIP.min(columns) * columns];
-        let end = ((i + 1) * piece).min(rows);
-        for start in (i * piece..end).step_by(block) {
-            let count = block.min(end - start);
-            let from = x[start * columns..(start + count) * columns].chunks_exact(columns);
-            for (to, from) in centred.chunks_exact_mut(columns).zip(from) {
-                for ((to, from), mean) in to.iter_mut().zip(from).zip(mean) {
-                    *to = from - mean;
-                }
-            }
-            let centred = &centred[..count * columns];
-            if columns <= STRIP {
-                let a = MatRef::row_major(centred, columns);
-                gemm(
-                    columns,
-                    columns,
-                    count,
-                    a.transposed(),
-                    a,
-                    &mut sum,
-                    true,
-                    Epilogue::default(),
-                );
-                continue;
-            }
-            // The lower triangle, strip by strip.
-            for first in (0..columns).step_by(STRIP) {
-                let height = STRIP.min(columns - first);
-                let width = first + height;
-                let left = MatRef::row_major(&centred[first..], columns).transposed();
-                let right = MatRef::row_major(centred, columns);
-                let out = &mut strip[..height * width];
-                gemm(height, width, count, left, right, out, false, Epilogue::default());
-                for (row, part) in out.chunks_exact(width).enumerate() {
-                    let to = &mut sum[(first + row) * columns..][..width];
-                    for (to, part) in to.iter_mut().zip(part) {
-                        *to += part;
+    let add = |range: Range<usize>, block: usize, sum: &mut [f64]| {
+        let mut centred = vec![0.0; block.min(range.len()) * columns];
+        for start in range.clone().step_by(block) {
+            let count = block.min(range.end - start);
+            let from = &x[start * columns..(start + count) * columns];
+            let centred = &mut centred[..count * columns];
+            par::chunks_mut(centred, 16 * columns, 1, |at, to| {
+                let rows = to.chunks_exact_mut(columns).zip(from[at..].chunks_exact(columns));
+                for (to, from) in rows {
+                    for ((to, from), mean) in to.iter_mut().zip(from).zip(mean) {
+                        *to = from - mean;
                     }
                 }
-            }
+            });
+            gram(columns, count, MatRef::row_major(centred, columns), sum, true);
         }
-        sum
-    });
-    let mut total = vec![0.0; columns * columns];
-    for sum in sums {
-        for (t, s) in total.iter_mut().zip(sum) {
-            *t += s;
-        }
+    };
+    if columns > WIDE {
+        // Wide enough for each block's product to be shared out.
+        let mut sum = vec![0.0; columns * columns];
+        add(0..rows, 512, &mut sum);
+        return sum;
     }
-    total
+    let block = (1 << 15) / columns.clamp(1, 1 << 7);
+    sum_over_rows(rows, columns * columns, columns * columns / 16, |range, sum| {
+        add(range, block, sum);
+    })
 }
+
+/// Columns from which on the products of a few rows are enough work for several threads.
+const WIDE: usize = 192;
 
 impl Estimator for Pca {
     const NAME: &'static str = "PCA";
@@ -232,7 +210,7 @@ impl Estimator for Pca {
         let (mut variance, mut components, total) = if solver == SvdSolver::CovarianceEigh {
             let mut covariance = scatter(rows, columns, &values, &mean);
             covariance.iter_mut().for_each(|v| *v /= free);
-            let eigen = symmetric_eigen(columns, &covariance)?;
+            let eigen = symmetric_eigen_largest(columns, &covariance, wanted)?;
             let variance: Vec<f64> = eigen.values.iter().rev().map(|v| v.max(0.0)).collect();
             let components: Vec<f64> =
                 eigen.vectors.chunks_exact(columns).rev().flatten().copied().collect();

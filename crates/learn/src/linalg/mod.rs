@@ -23,7 +23,7 @@ mod rotations;
 mod svd;
 
 pub use cholesky::Cholesky;
-pub use eigen::{SymmetricEigen, symmetric_eigen};
+pub use eigen::{SymmetricEigen, symmetric_eigen, symmetric_eigen_largest};
 pub(crate) use products::sum_over_rows;
 pub use products::{
     dot, gram, matmul, matmul_nt, matmul_tn, matvec, matvec_t, norm, transpose, weighted_gram,

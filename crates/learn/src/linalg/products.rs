@@ -2,7 +2,7 @@
 
 use crate::parallel;
 use sparkler_cpu::double;
-use sparkler_cpu::gemm::{Epilogue, MatRef, gemm};
+use sparkler_cpu::gemm::{Epilogue, MatRef, gemm, gram as triangle};
 
 /// The sum of the products of two vectors' elements.
 pub fn dot(x: &[f64], y: &[f64]) -> f64 {
@@ -105,11 +105,16 @@ pub(crate) fn sum_over_rows(
 /// `transpose(x) * x` for `x` of `rows` x `columns`.
 pub fn gram(rows: usize, columns: usize, x: &[f64]) -> Vec<f64> {
     let at = |first: usize| &x[first * columns..];
-    gram_of(rows, columns, |range, out| {
+    let mut out = gram_of(rows, columns, |range, out| {
         let a = MatRef::row_major(at(range.start), columns);
-        let n = columns;
-        gemm(n, n, range.len(), a.transposed(), a, out, true, Epilogue::default());
-    })
+        triangle(columns, range.len(), a, out, true);
+    });
+    for i in 0..columns {
+        for j in 0..i {
+            out[j * columns + i] = out[i * columns + j];
+        }
+    }
+    out
 }
 
 /// `transpose(x) * diagonal(weights) * x` for `x` of `rows` x `columns`.

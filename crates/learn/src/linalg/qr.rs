@@ -24,7 +24,8 @@ pub struct Qr {
     r: Vec<f64>,
 }
 
-const BLOCK: usize = 32;
+/// Reflectors that are applied at a time.
+pub(super) const BLOCK: usize = 32;
 
 impl Qr {
     /// Factors a matrix.
@@ -53,17 +54,7 @@ impl Qr {
                 }
             }
             let v = &vectors[start * m..end * m];
-            let mut t = vec![0.0; width * width];
-            for i in 0..width {
-                let vi = &v[i * m..(i + 1) * m];
-                let along: Vec<f64> =
-                    (0..i).map(|j| double::dot(&v[j * m..(j + 1) * m], vi)).collect();
-                for j in 0..i {
-                    let sum: f64 = (j..i).map(|l| t[j * width + l] * along[l]).sum();
-                    t[j * width + i] = -taus[i] * sum;
-                }
-                t[i * width + i] = taus[i];
-            }
+            let t = triangle(m, v, &taus[..width]);
             let rest = MatRef::row_major(&t, width);
             reflect(m, width, v, rest, &mut columns[end * m..]);
             blocks.push(t);
@@ -116,8 +107,25 @@ impl Qr {
     }
 }
 
+/// The triangular factor T of a block of reflectors in the rows (of `m`) of `v`: their product is
+/// I - V' T V.
+pub(super) fn triangle(m: usize, v: &[f64], taus: &[f64]) -> Vec<f64> {
+    let width = taus.len();
+    let mut t = vec![0.0; width * width];
+    for i in 0..width {
+        let vi = &v[i * m..(i + 1) * m];
+        let along: Vec<f64> = (0..i).map(|j| double::dot(&v[j * m..(j + 1) * m], vi)).collect();
+        for j in 0..i {
+            let sum: f64 = (j..i).map(|l| t[j * width + l] * along[l]).sum();
+            t[j * width + i] = -taus[i] * sum;
+        }
+        t[i * width + i] = taus[i];
+    }
+    t
+}
+
 /// `rows -= ((rows V') T) V`, with V's rows the reflectors.
-fn reflect(m: usize, width: usize, v: &[f64], t: MatRef<'_, f64>, rows: &mut [f64]) {
+pub(super) fn reflect(m: usize, width: usize, v: &[f64], t: MatRef<'_, f64>, rows: &mut [f64]) {
     let count = rows.len() / m.max(1);
     if count == 0 {
         return;

@@ -1,6 +1,7 @@
 //! Linear models: least squares and its kin, logistic regression, generalised linear models.
 
 mod coordinate;
+mod cross_validated;
 pub(crate) mod design;
 mod glm;
 mod logistic;
@@ -11,6 +12,10 @@ mod robust;
 mod sgd;
 
 pub use coordinate::{ElasticNet, ElasticNetModel, Lasso, LassoModel};
+pub use cross_validated::{
+    Alphas, ChosenPredictor, ElasticNetCV, ElasticNetCVModel, L1Ratio, LassoCV, LassoCVModel,
+    LogisticRegressionCV, LogisticRegressionCVModel, RidgeCV, RidgeCVModel, Tried,
+};
 pub use glm::{
     Coefficient, Family, GammaRegressor, GammaRegressorModel, GeneralizedLinearModel,
     GeneralizedLinearModelFit, PoissonRegressor, PoissonRegressorModel, TweedieLink,

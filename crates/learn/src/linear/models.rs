@@ -135,6 +135,10 @@ impl<E: Estimator> Model for LinearPredictor<E> {
         Ok(Output::Numbers(graph.link(&scores, self.link)))
     }
 
+    fn coefficients(&self) -> Option<Matrix> {
+        Matrix::new(1, self.coef.len(), self.coef.clone()).ok()
+    }
+
     fn validate(&self) -> Result<()> {
         Ok(())
     }
@@ -298,6 +302,10 @@ impl<E: Estimator> Model for LinearClassifier<E> {
     fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
         let scores = graph.linear(x, &self.coef, &self.intercept);
         Ok(graph.classes(&scores, self.intercept.len() == 1, self.probabilities))
+    }
+
+    fn coefficients(&self) -> Option<Matrix> {
+        Matrix::new(self.intercept.len(), self.n_features, self.coef.clone()).ok()
     }
 
     fn validate(&self) -> Result<()> {

@@ -46,53 +46,89 @@ impl Scoring {
     /// # Errors
     /// If the model cannot predict them, or lacks what the score looks at.
     pub fn score(self, model: &dyn Model, x: &Features, y: &[f64]) -> Result<f64> {
+        self.score_weighted(model, x, y, None)
+    }
+
+    /// [`Scoring::score`] with a weight for each row.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn score_weighted(
+        self,
+        model: &dyn Model,
+        x: &Features,
+        y: &[f64],
+        weights: Option<&[f64]>,
+    ) -> Result<f64> {
         crate::target::require_numbers("score", y, x.rows())?;
         if y.is_empty() {
             return Err(Error::data("score", "0 rows: expected at least 1"));
         }
+        let area = |scores: &[f64], positive| {
+            metrics::roc_auc_score(y, scores, positive, weights).unwrap_or(f64::NAN)
+        };
         match self {
             Scoring::RocAuc => {
                 let classes = model.classes().unwrap_or_default().to_vec();
                 if classes.len() == 2 {
-                    return Ok(roc_auc(&second_class(model, x)?, y, classes[1]));
+                    return Ok(area(&second_class(model, x)?, classes[1]));
                 }
                 let scores = model.predict_proba(x)?;
                 let areas: Vec<f64> = classes
                     .iter()
                     .enumerate()
-                    .map(|(i, &class)| roc_auc(&scores.column(i), y, class))
+                    .map(|(i, &class)| area(&scores.column(i), class))
                     .filter(|area| !area.is_nan())
                     .collect();
                 Ok(areas.iter().sum::<f64>() / areas.len() as f64)
             }
             Scoring::NegLogLoss => {
                 let classes = model.classes().unwrap_or_default();
-                Ok(-log_loss(&model.predict_proba(x)?.to_f64(), classes, y))
+                let p = model.predict_proba(x)?;
+                Ok(-weighted_log_loss(&p.to_f64(), classes, y, weights))
             }
-            _ => Ok(self.of_predictions(&model.predict(x)?, y)),
+            _ => Ok(self.of_predictions_weighted(&model.predict(x)?, y, weights)),
         }
     }
 
     /// The score of predictions; NaN for scores of probabilities, and of no rows.
     pub fn of_predictions(self, predicted: &[f64], y: &[f64]) -> f64 {
+        self.of_predictions_weighted(predicted, y, None)
+    }
+
+    /// [`Scoring::of_predictions`] with a weight for each row.
+    pub fn of_predictions_weighted(
+        self,
+        predicted: &[f64],
+        y: &[f64],
+        weights: Option<&[f64]>,
+    ) -> f64 {
         let score = match self {
-            Scoring::Accuracy => metrics::accuracy_score(y, predicted, None),
+            Scoring::Accuracy => metrics::accuracy_score(y, predicted, weights),
             Scoring::BalancedAccuracy => {
-                metrics::balanced_accuracy_score(y, predicted, false, None)
+                metrics::balanced_accuracy_score(y, predicted, false, weights)
             }
-            Scoring::R2 => metrics::r2_score(y, predicted, None),
+            Scoring::R2 => metrics::r2_score(y, predicted, weights),
             Scoring::NegRootMeanSquaredError => {
-                metrics::root_mean_squared_error(y, predicted, None).map(|e| -e)
+                metrics::root_mean_squared_error(y, predicted, weights).map(|e| -e)
             }
             Scoring::NegMeanSquaredError => {
-                metrics::mean_squared_error(y, predicted, None).map(|e| -e)
+                metrics::mean_squared_error(y, predicted, weights).map(|e| -e)
             }
             Scoring::NegMeanAbsoluteError => {
-                metrics::mean_absolute_error(y, predicted, None).map(|e| -e)
+                metrics::mean_absolute_error(y, predicted, weights).map(|e| -e)
             }
             Scoring::RocAuc | Scoring::NegLogLoss => Ok(f64::NAN),
         };
         score.unwrap_or(f64::NAN)
+    }
+
+    /// What `scoring` means where it is not given: accuracy for classes, R² for numbers.
+    pub fn default_of(kind: crate::Kind) -> Scoring {
+        match kind {
+            crate::Kind::Classifier => Scoring::Accuracy,
+            _ => Scoring::R2,
+        }
     }
 }
 
@@ -118,8 +154,18 @@ pub fn roc_auc(scores: &[f64], y: &[f64], positive: f64) -> f64 {
 /// [`metrics::log_loss`] that takes rows of a class that the model does not know, as a fold of few
 /// rows may hold: it has the smallest probability there is.
 pub fn log_loss(probabilities: &[f64], classes: &[f64], y: &[f64]) -> f64 {
+    weighted_log_loss(probabilities, classes, y, None)
+}
+
+fn weighted_log_loss(
+    probabilities: &[f64],
+    classes: &[f64],
+    y: &[f64],
+    weights: Option<&[f64]>,
+) -> f64 {
     let k = classes.len();
-    let total: f64 = y
+    let weight = |row: usize| weights.map_or(1.0, |w| w[row]);
+    let loss: f64 = y
         .iter()
         .enumerate()
         .map(|(row, v)| {
@@ -129,10 +175,10 @@ pub fn log_loss(probabilities: &[f64], classes: &[f64], y: &[f64]) -> f64 {
                 .and_then(|i| probabilities.get(row * k + i))
                 .copied()
                 .unwrap_or(0.0);
-            -p.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
+            -weight(row) * p.clamp(f64::EPSILON, 1.0 - f64::EPSILON).ln()
         })
         .sum();
-    total / y.len() as f64
+    loss / (0..y.len()).map(weight).sum::<f64>()
 }
 
 #[cfg(test)]

@@ -21,6 +21,21 @@ pub struct Candidate {
     pub rank: usize,
 }
 
+impl Candidate {
+    /// Its mean score; what has none comes last.
+    pub(super) fn key(&self) -> f64 {
+        if self.mean.is_nan() { f64::NEG_INFINITY } else { self.mean }
+    }
+}
+
+/// Gives candidates their places.
+pub(super) fn rank(candidates: &mut [Candidate]) {
+    for i in 0..candidates.len() {
+        let above = candidates.iter().filter(|c| c.key() > candidates[i].key()).count();
+        candidates[i].rank = above + 1;
+    }
+}
+
 /// What came of a search.
 #[derive(Debug)]
 pub struct SearchResult {
@@ -100,12 +115,7 @@ pub fn search(
         let scores = found.test_scores.pop().unwrap_or_default();
         candidates.push(Candidate { params: params.clone(), scores, mean, rank: 0 });
     }
-    // What has no score comes last.
-    let key = |c: &Candidate| if c.mean.is_nan() { f64::NEG_INFINITY } else { c.mean };
-    for i in 0..candidates.len() {
-        let above = candidates.iter().filter(|c| key(c) > key(&candidates[i])).count();
-        candidates[i].rank = above + 1;
-    }
+    rank(&mut candidates);
     let Some(best) = candidates.iter().position(|c| c.rank == 1) else {
         return Err(Error::data("search", "0 sets of parameters: expected at least 1"));
     };

@@ -97,6 +97,41 @@ pub enum Folds {
     },
 }
 
+/// The parameter `cv` of estimators that cross-validate: a number of folds (stratified for classes,
+/// consecutive for numbers, not shuffled, as in scikit-learn), or a splitter. In JSON `5`, or
+/// `{"splitter": "KFold", "n_splits": 5, "shuffle": true, "random_state": 0}`.
+///
+/// ```
+/// use sparkler_learn::model_selection::{CrossValidator, Folds};
+/// assert_eq!(CrossValidator::Count(3).folds(false), Folds::k_fold(3));
+/// assert_eq!(CrossValidator::Count(3).folds(true), Folds::stratified(3));
+/// ```
+#[derive(Clone, Debug, PartialEq, Serialize, Deserialize)]
+#[serde(untagged)]
+pub enum CrossValidator {
+    /// So many folds.
+    Count(usize),
+    /// A splitter.
+    Folds(Folds),
+}
+
+impl Default for CrossValidator {
+    fn default() -> Self {
+        CrossValidator::Count(5)
+    }
+}
+
+impl CrossValidator {
+    /// The splitter for a target of classes, or of numbers.
+    pub fn folds(&self, classes: bool) -> Folds {
+        match self {
+            CrossValidator::Count(n) if classes => Folds::stratified(*n),
+            CrossValidator::Count(n) => Folds::k_fold(*n),
+            CrossValidator::Folds(folds) => folds.clone(),
+        }
+    }
+}
+
 impl Folds {
     /// So many consecutive parts.
     pub fn k_fold(n_splits: usize) -> Folds {

@@ -3,7 +3,8 @@
 use super::scoring::Scoring;
 use super::split::{Fold, Folds};
 use crate::estimator::FitOptions;
-use crate::{AnyEstimator, Error, Features, Result};
+use crate::{AnyEstimator, Error, Features, Matrix, Model, Result};
+use serde::{Deserialize, Serialize};
 
 /// What came of a cross-validation.
 #[derive(Clone, Debug)]
@@ -144,6 +145,33 @@ pub fn cross_val_score(
     Ok(all.test_scores.pop().unwrap_or_default())
 }
 
+/// What is asked of a model for each row.
+#[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
+#[serde(rename_all = "snake_case")]
+pub enum PredictMethod {
+    /// [`Model::predict`]: one column.
+    #[default]
+    Predict,
+    /// [`Model::predict_proba`]: a column for each class.
+    PredictProba,
+    /// [`Model::decision_function`]: one column for two classes, else one a class.
+    DecisionFunction,
+}
+
+impl PredictMethod {
+    /// What a model answers.
+    ///
+    /// # Errors
+    /// If the model does not have the method, or the features do not fit.
+    pub fn of(self, model: &dyn Model, x: &Features) -> Result<Matrix> {
+        match self {
+            PredictMethod::Predict => Matrix::new(x.rows(), 1, model.predict(x)?),
+            PredictMethod::PredictProba => model.predict_proba(x),
+            PredictMethod::DecisionFunction => model.decision_function(x),
+        }
+    }
+}
+
 /// For each row the prediction of the model that has not seen it.
 ///
 /// # Errors
@@ -154,13 +182,86 @@ pub fn cross_val_predict(
     y: &[f64],
     folds: &Folds,
 ) -> Result<Vec<f64>> {
+    let (method, options) = (PredictMethod::Predict, FitOptions::default());
+    Ok(cross_val_predict_with(estimator, x, y, folds, method, &options)?.into_f64())
+}
+
+/// [`cross_val_predict`] of probabilities or scores, with options for the fits. Columns of
+/// probabilities stand for the classes of all rows; where a fold's model has not seen a class, its
+/// probability is 0.
+///
+/// ```
+/// use sparkler_learn::model_selection::{Folds, PredictMethod, cross_val_predict_with};
+/// use sparkler_learn::{DummyClassifier, FitOptions, Matrix};
+/// let (x, y) = (Matrix::zeros(4, 1).into(), [0.0, 1.0, 1.0, 1.0]);
+/// let (method, options) = (PredictMethod::PredictProba, FitOptions::default());
+/// let dummy = DummyClassifier::default();
+/// let p = cross_val_predict_with(&dummy, &x, &y, &Folds::k_fold(2), method, &options).unwrap();
+/// // The model for the first half has seen the second class alone.
+/// assert_eq!(p.to_f64()[..], [0.0, 1.0, 0.0, 1.0, 0.5, 0.5, 0.5, 0.5]);
+/// ```
+///
+/// # Errors
+/// As [`cross_val_predict`], and for scores if a fold's model has not seen a class.
+pub fn cross_val_predict_with(
+    estimator: &dyn AnyEstimator,
+    x: &Features,
+    y: &[f64],
+    folds: &Folds,
+    method: PredictMethod,
+    options: &FitOptions<'_>,
+) -> Result<Matrix> {
     const NAME: &str = "cross_val_predict";
-    let mut out = vec![f64::NAN; x.rows()];
+    crate::target::require_numbers(NAME, y, x.rows())?;
+    options.weights(NAME, x.rows())?;
+    let mut classes = Vec::new();
+    if method != PredictMethod::Predict {
+        classes = y.to_vec();
+        classes.sort_by(f64::total_cmp);
+        classes.dedup();
+    }
+    let mut width = if method == PredictMethod::PredictProba { classes.len() } else { 1 };
+    let mut out = vec![f64::NAN; x.rows() * width];
     let mut seen = vec![0; x.rows()];
-    for fold in folds.split(x.rows(), y, None)? {
-        let model = fit_part(estimator, x, y, &fold.train, &FitOptions::default())?;
-        for (&row, value) in fold.test.iter().zip(model.predict(&x.take_rows(&fold.test))?) {
-            out[row] = value;
+    for fold in folds.split(x.rows(), y, options.groups)? {
+        let model = fit_part(estimator, x, y, &fold.train, options)?;
+        let known = model.classes().unwrap_or_default();
+        let found = method.of(&*model, &x.take_rows(&fold.test))?;
+        let places: Vec<usize> = match method {
+            PredictMethod::Predict => vec![0],
+            PredictMethod::PredictProba => {
+                known.iter().map(|c| classes.partition_point(|other| other < c)).collect()
+            }
+            PredictMethod::DecisionFunction if known == classes => {
+                (0..if known.len() == 2 { 1 } else { known.len() }).collect()
+            }
+            PredictMethod::DecisionFunction => {
+                return Err(Error::data(
+                    NAME,
+                    format!(
+                        "a fold has rows of the classes {known:?}, all rows have {classes:?}: \
+                         scores need every class in every fold (take fewer folds, or stratified \
+                         ones)"
+                    ),
+                ));
+            }
+        };
+        if places.len() > width && method == PredictMethod::DecisionFunction {
+            width = places.len();
+            out = vec![f64::NAN; x.rows() * width];
+        }
+        if found.columns() != places.len() || places.iter().any(|&p| p >= width) {
+            return Err(Error::Shape {
+                estimator: NAME,
+                what: "the number of columns that a fold's model gives",
+                found: found.columns().to_string(),
+                expected: width.to_string(),
+            });
+        }
+        for (&row, from) in fold.test.iter().zip(found.to_f64().chunks_exact(places.len().max(1))) {
+            let to = &mut out[row * width..(row + 1) * width];
+            to.fill(0.0);
+            places.iter().zip(from).for_each(|(&place, v)| to[place] = *v);
             seen[row] += 1;
         }
     }
@@ -172,6 +273,6 @@ pub fn cross_val_predict(
                 seen[row]
             ),
         )),
-        None => Ok(out),
+        None => Matrix::new(x.rows(), width, out),
     }
 }

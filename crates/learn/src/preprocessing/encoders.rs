@@ -21,14 +21,14 @@ pub enum HandleUnknown {
 }
 
 /// The categories of a column: ascending, a missing value (NaN) last.
-fn categories(column: &[f64]) -> Vec<f64> {
+pub(super) fn categories(column: &[f64]) -> Vec<f64> {
     let mut values = column.to_vec();
     values.sort_by(f64::total_cmp);
     values.dedup_by(|a, b| a == b || (a.is_nan() && b.is_nan()));
     values
 }
 
-fn place(categories: &[f64], value: f64) -> Option<usize> {
+pub(super) fn place(categories: &[f64], value: f64) -> Option<usize> {
     if value.is_nan() {
         return categories.last().filter(|c| c.is_nan()).map(|_| categories.len() - 1);
     }
@@ -36,7 +36,7 @@ fn place(categories: &[f64], value: f64) -> Option<usize> {
     categories.get(place).filter(|c| **c == value).map(|_| place)
 }
 
-fn check_categories(estimator: &'static str, all: &[Vec<f64>]) -> Result<()> {
+pub(super) fn check_categories(estimator: &'static str, all: &[Vec<f64>]) -> Result<()> {
     for (column, categories) in all.iter().enumerate() {
         let numbers = match categories.last() {
             Some(last) if last.is_nan() => &categories[..categories.len() - 1],

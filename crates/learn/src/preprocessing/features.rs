@@ -4,6 +4,8 @@ use super::scalers::percentile;
 use super::text::Norm;
 use super::{dense, require_length};
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::feature_selection::{mutual_info_classif, mutual_info_regression};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
 
@@ -329,6 +331,11 @@ pub enum ScoreFunction {
     FRegression,
     /// Chi-squared of counts and classes.
     Chi2,
+    /// [`mutual_info_classif`](crate::feature_selection::mutual_info_classif) by 3 neighbours.
+    MutualInfoClassif,
+    /// [`mutual_info_regression`](crate::feature_selection::mutual_info_regression) by 3
+    /// neighbours.
+    MutualInfoRegression,
 }
 
 impl ScoreFunction {
@@ -338,7 +345,11 @@ impl ScoreFunction {
     /// If a number is missing or infinite, or negative for `chi2`.
     pub fn scores(self, x: &Features, y: &[f64]) -> Result<Vec<f64>> {
         const NAME: &str = "SelectKBest";
-        x.require_finite(NAME)?;
+        match self {
+            ScoreFunction::MutualInfoClassif => return mutual_info_classif(x, y, 3, 0),
+            ScoreFunction::MutualInfoRegression => return mutual_info_regression(x, y, 3, 0),
+            _ => x.require_finite(NAME)?,
+        }
         let x = dense(NAME, x)?;
         let n = x.rows() as f64;
         if self == ScoreFunction::FRegression {
@@ -502,6 +513,10 @@ impl Model for SelectionModel {
     fn transform(&self, x: &Features) -> Result<Features> {
         x.require_columns(self.estimator(), self.scores.len())?;
         x.take_columns(&self.support)
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        Ok(Output::Features(graph.columns(x, &self.support)))
     }
 
     fn validate(&self) -> Result<()> {

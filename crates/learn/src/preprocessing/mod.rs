@@ -4,12 +4,19 @@
 //! All are estimators on [`Features`](crate::Features), in which a category is a number. Missing
 //! values are NaN; scalers leave them as they are.
 
+mod distributions;
 mod encoders;
 mod features;
 mod imputers;
+mod knn_imputer;
 mod scalers;
+mod target_encoder;
 mod text;
 
+pub use distributions::{
+    OutputDistribution, PowerMethod, PowerTransformer, PowerTransformerModel, QuantileTransformer,
+    QuantileTransformerModel,
+};
 pub use encoders::{
     Encoding, HandleUnknown, OneHotEncoder, OneHotEncoderModel, OrdinalEncoder, OrdinalEncoderModel,
 };
@@ -19,7 +26,9 @@ pub use features::{
     SelectionModel, VarianceThreshold,
 };
 pub use imputers::{ImputerStrategy, SimpleImputer, SimpleImputerModel};
+pub use knn_imputer::{ImputerWeights, KNNImputer, KNNImputerModel};
 pub use scalers::{MaxAbsScaler, MinMaxScaler, RobustScaler, ScalerModel, StandardScaler};
+pub use target_encoder::{Smooth, SmoothRule, TargetEncoder, TargetEncoderModel, TargetType};
 pub use text::{
     CountVectorizer, CountVectorizerModel, HashingVectorizer, Norm, TfidfVectorizer,
     TfidfVectorizerModel, Words, hash_categories,

@@ -2,6 +2,7 @@
 
 use super::encoder::{EncodedColumn, Role, TableEncoder, Unknown};
 use super::target::{Target, Task};
+use crate::saved::{pack, unpack};
 use crate::{AnyModel, Error, Matrix, Result, onnx};
 use serde::{Deserialize, Serialize};
 use sparkler_data::Table;
@@ -118,11 +119,7 @@ impl TabularModel {
     /// # Errors
     /// If the learner cannot be written down.
     pub fn to_bytes(&self) -> Result<Vec<u8>> {
-        let mut out = MAGIC.to_vec();
-        out.push(VERSION);
-        ciborium::into_writer(self, &mut out)
-            .map_err(|e| Error::Model { what: self.learner.clone(), reason: e.to_string() })?;
-        Ok(out)
+        pack(MAGIC, VERSION, &self.learner, self)
     }
 
     /// A model from its file; `name` stands for it in messages.
@@ -131,23 +128,7 @@ impl TabularModel {
     /// If it is none, is of a later version, or is broken.
     pub fn from_bytes(name: &str, bytes: &[u8]) -> Result<TabularModel> {
         let wrong = |reason: String| Error::Model { what: name.into(), reason };
-        let Some(rest) = bytes.strip_prefix(MAGIC) else {
-            return Err(wrong("no model for tables: it does not begin with SPARKLER-TABLE".into()));
-        };
-        let Some((&version, rest)) = rest.split_first() else {
-            return Err(wrong("ends after its first line".into()));
-        };
-        if version != VERSION {
-            return Err(wrong(format!(
-                "is of version {version}: this program reads version {VERSION}"
-            )));
-        }
-        let mut rest = rest;
-        let model: TabularModel =
-            ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
-        if !rest.is_empty() {
-            return Err(wrong(format!("has {} bytes too many at its end", rest.len())));
-        }
+        let model: TabularModel = unpack(MAGIC, VERSION, name, bytes)?;
         model.encoder.validate()?;
         let (width, learnt) = (model.encoder.width(), model.model.n_features());
         if width != learnt {

@@ -6,7 +6,8 @@ import numpy as np
 from sklearn import preprocessing as p
 from sklearn.feature_extraction.text import CountVectorizer, HashingVectorizer, TfidfVectorizer
 from sklearn.feature_selection import SelectKBest, VarianceThreshold, chi2, f_classif, f_regression
-from sklearn.impute import SimpleImputer
+from sklearn.impute import KNNImputer, SimpleImputer
+from sklearn.model_selection import KFold, StratifiedKFold
 
 rng = np.random.RandomState(0)
 x = np.round(np.abs(rng.normal(size=(24, 4))) * [1, 10, 0.1, 3], 3)
@@ -58,6 +59,39 @@ cases = [
     case("SelectKBest", {"k": 2, "score_func": "chi2"}, SelectKBest(chi2, k=2), x, y),
     case("SelectKBest", {"k": 2, "score_func": "f_regression"}, SelectKBest(f_regression, k=2), x, z),
     case("VarianceThreshold", {"threshold": 0.5}, VarianceThreshold(0.5), x),
+    case("KNNImputer", {}, KNNImputer(), holes),
+    case("KNNImputer", {"n_neighbors": 3, "weights": "distance", "add_indicator": True},
+         KNNImputer(n_neighbors=3, weights="distance", add_indicator=True), holes),
+    case("QuantileTransformer", {}, p.QuantileTransformer(n_quantiles=24), holes),
+    case("QuantileTransformer", {"n_quantiles": 7, "output_distribution": "normal"},
+         p.QuantileTransformer(n_quantiles=7, output_distribution="normal"), x),
+    case("TargetEncoder", {}, p.TargetEncoder(), codes, z),
+    case("TargetEncoder", {"smooth": 3.5}, p.TargetEncoder(smooth=3.5), codes, z),
+    case("TargetEncoder", {"smooth": 0}, p.TargetEncoder(smooth=0.0), codes, (y > 0) + 1.0),
+    case("TargetEncoder", {}, p.TargetEncoder(), codes, y),
+    case("TargetEncoder", {"target_type": "continuous"}, p.TargetEncoder(target_type="continuous"),
+         codes, y),
+]
+# Powers are where a minimiser ends: held with a wider tolerance.
+powers = [
+    case("PowerTransformer", {}, p.PowerTransformer(), holes - 0.4),
+    case("PowerTransformer", {"method": "box-cox", "standardize": False},
+         p.PowerTransformer(method="box-cox", standardize=False), x[:, [0, 1, 3]]),
+    case("PowerTransformer", {"method": "box-cox"}, p.PowerTransformer(method="box-cox"),
+         x[:, [0, 1, 3]]),
+]
+
+
+def crossed(params, encoder, target):
+    return {"params": params, "x": listed(codes), "y": target.tolist(),
+            "out": listed(encoder.fit_transform(codes, target))}
+
+
+kfold = {"splitter": "KFold", "n_splits": 4, "shuffle": False, "random_state": 0}
+cross_fitted = [
+    crossed({"cv": kfold}, p.TargetEncoder(cv=KFold(4)), z),
+    crossed({"cv": kfold, "smooth": 2}, p.TargetEncoder(cv=KFold(4), smooth=2.0), y),
+    crossed({"cv": 3, "shuffle": False}, p.TargetEncoder(cv=StratifiedKFold(3)), (y > 1) + 0.0),
 ]
 scores = {
     "f_classif": f_classif(x, y)[0].tolist(),
@@ -74,5 +108,5 @@ vectorizers = {
         TfidfVectorizer(sublinear_tf=True, norm="l1", smooth_idf=False).fit_transform(texts)),
     "hashing": listed(HashingVectorizer(n_features=16).fit_transform(texts)),
 }
-print(json.dumps({"cases": cases, "scores": scores, "texts": texts, "vectorizers": vectorizers},
+print(json.dumps({"cases": cases, "powers": powers, "cross_fitted": cross_fitted, "scores": scores, "texts": texts, "vectorizers": vectorizers},
                  ensure_ascii=False))

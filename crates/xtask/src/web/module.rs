@@ -1,4 +1,5 @@
-//! The WebAssembly modules: one compilation of `crates/web` for each set of instructions.
+//! The WebAssembly modules: one compilation of `crates/web`, and one of `crates/learn-web`, for each
+//! set of instructions.
 
 use super::compiler::Compiler;
 use super::{fingerprint, output_of, package_dir, read, run_command, target_dir, write};
@@ -6,21 +7,29 @@ use std::path::{Path, PathBuf};
 use std::process::Command;
 use std::time::Instant;
 
-/// A compilation of `crates/web`.
+/// A compilation of `crates/web`, or of `crates/learn-web`.
 pub struct Module {
     name: &'static str,
+    /// The crate.
+    package: &'static str,
     relaxed: bool,
     threads: bool,
 }
 
 /// All of them. A host loads the best that it can run: old browsers and Node 20 know no relaxed
-/// SIMD, and threads want memory that the host must allow to be shared.
-static MODULES: [Module; 4] = [
-    Module { name: "simd", relaxed: false, threads: false },
-    Module { name: "relaxed", relaxed: true, threads: false },
-    Module { name: "simd-threads", relaxed: false, threads: true },
-    Module { name: "relaxed-threads", relaxed: true, threads: true },
+/// SIMD, and threads want memory that the host must allow to be shared. The learners have
+/// one module for all hosts so far: each takes minutes to build.
+static MODULES: [Module; 5] = [
+    Module { name: "simd", package: CORE, relaxed: false, threads: false },
+    Module { name: "relaxed", package: CORE, relaxed: true, threads: false },
+    Module { name: "simd-threads", package: CORE, relaxed: false, threads: true },
+    Module { name: "relaxed-threads", package: CORE, relaxed: true, threads: true },
+    Module { name: "learn-simd", package: LEARN, relaxed: false, threads: false },
 ];
+
+/// The engine, and the traditional learners.
+const CORE: &str = "sparkler-web";
+const LEARN: &str = "sparkler-learn-web";
 
 /// The modules of those names; all if there are none.
 pub fn choose(names: &[&str]) -> Result<Vec<&'static Module>, String> {
@@ -41,21 +50,17 @@ const BINDGEN_VERSION: &str = "0.2.130";
 
 const TARGET: &str = "wasm32-unknown-unknown";
 
-/// Builds the program that writes the JavaScript side of a module, and gives its path. It is a copy
-/// beside the modules, so that it can be run while cargo builds something else.
+/// Builds the program that writes the JavaScript side of a module, and gives its path. It lies
+/// with the modules, so that they need not wait for what cargo builds elsewhere.
 pub fn build_bindgen(root: &Path) -> Result<PathBuf, String> {
+    let target = target_dir(root).join("wasm");
     run_command(
         Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "--package", "xtask-bindgen"])
+            .args(["build", "--quiet", "--package", "xtask-bindgen", "--target-dir"])
+            .arg(&target)
             .current_dir(root),
     )?;
-    let name = format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX);
-    let folder = target_dir(root).join("wasm");
-    let (built, copy) = (target_dir(root).join("debug").join(&name), folder.join(&name));
-    std::fs::create_dir_all(&folder)
-        .and_then(|()| std::fs::copy(&built, &copy))
-        .map_err(|e| format!("{} to {}: {e}", built.display(), copy.display()))?;
-    Ok(copy)
+    Ok(target.join("debug").join(format!("xtask-bindgen{}", std::env::consts::EXE_SUFFIX)))
 }
 
 impl Module {
@@ -98,7 +103,7 @@ impl Module {
 
     fn cargo(&self, root: &Path, compiler: &Compiler, what: &str) -> Command {
         let mut command = compiler.cargo(root);
-        command.args([what, "--package", "sparkler-web", "--target", TARGET]);
+        command.args([what, "--package", self.package, "--target", TARGET]);
         command.arg("--target-dir").arg(target_dir(root).join("wasm"));
         command.env("CARGO_ENCODED_RUSTFLAGS", self.flags(compiler).join("\x1f"));
         command
@@ -114,7 +119,8 @@ impl Module {
         }
         run_command(command.args(["--profile", "wasm", "--quiet"]))?;
         let target = target_dir(root).join("wasm");
-        let compiled = target.join(TARGET).join("wasm/sparkler_web.wasm");
+        let file = format!("{}.wasm", self.package.replace('-', "_"));
+        let compiled = target.join(TARGET).join("wasm").join(file);
         let dist = package_dir(root).join("dist");
         std::fs::create_dir_all(&dist).map_err(|e| format!("{}: {e}", dist.display()))?;
         let wasm_opt = WasmOpt::find(root)?;
@@ -203,13 +209,19 @@ impl WasmOpt {
     }
 }
 
-/// Runs clippy on what is compiled for WebAssembly alone, threads included.
+/// Runs clippy on what is compiled for WebAssembly alone, threads included where there are any.
 pub fn lint(root: &Path, compiler: &Compiler) -> Result<(), String> {
     if !compiler.has_library {
         println!("   left out: Debian's compiler for WebAssembly comes without clippy");
         return Ok(());
     }
-    let module = MODULES.iter().find(|m| m.threads).ok_or("no module has threads")?;
-    // Nothing is linked, so the standard library need not be one for threads.
-    run_command(module.cargo(root, compiler, "clippy").args(["--quiet", "--", "-D", "warnings"]))
+    for package in [CORE, LEARN] {
+        // The last one has most. Nothing is linked, so the library need not be one for threads.
+        let module = MODULES.iter().rfind(|m| m.package == package);
+        let module = module.ok_or("no such module")?;
+        run_command(
+            module.cargo(root, compiler, "clippy").args(["--quiet", "--", "-D", "warnings"]),
+        )?;
+    }
+    Ok(())
 }

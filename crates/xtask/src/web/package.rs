@@ -1,6 +1,7 @@
 //! The npm package: its tools, its TypeScript, its tests.
 
-use super::{fingerprint, output_of, package_dir, read, run_command, target_dir, write};
+use super::{fingerprint, output_of, package_dir, read, run_command, write};
+use crate::built;
 use std::io::{BufRead, BufReader};
 use std::path::Path;
 use std::process::{Command, Stdio};
@@ -38,22 +39,19 @@ pub fn test(root: &Path) -> Result<usize, String> {
 }
 
 /// Tests that need the native program: it serves pages, and its numbers are compared.
-const PAGE_TESTS: [&str; 3] = ["hello", "page", "same_numbers"];
+const PAGE_TESTS: [&str; 4] = ["hello", "learn", "page", "same_numbers"];
 
 /// Uses the page `examples/web/digits` in a browser, as `sparkler serve` serves it; gives how many
 /// tests passed. Stock TensorFlow.js must lie under `target/tfjs`.
 pub fn test_page(root: &Path) -> Result<usize, String> {
-    run_command(
-        Command::new(env!("CARGO"))
-            .args(["build", "--quiet", "-p", "sparkler-cli"])
-            .current_dir(root),
-    )?;
-    let program = format!("sparkler{}", std::env::consts::EXE_SUFFIX);
+    let built = built::executables(root)?;
+    let program = built.iter().find(|one| one.name == "sparkler" && one.kind == "bin" && !one.test);
+    let program = program.ok_or("the tests have not built the program sparkler")?;
     node_test(
         Command::new("node")
             .args(["--test", "--test-reporter=tap", "--test-concurrency=1"])
             .args(PAGE_TESTS.map(|name| format!("test/page/{name}.test.mjs")))
-            .env("SPARKLER", target_dir(root).join("debug").join(program))
+            .env("SPARKLER", &program.path)
             .env("TFJS_MODULES", root.join("target/tfjs/node_modules")),
         root,
     )

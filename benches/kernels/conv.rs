@@ -2,7 +2,7 @@
 //! 28 x 28 x 1, convolution 3 x 3 to 32, pool, convolution 3 x 3 to 64, pool. Then some layers of
 //! MobileNetV2.
 //!
-//! `cargo bench -p sparkler-cpu --bench conv [-- THREADS]`
+//! `cargo bench -p sparkler-bench --bench conv [-- THREADS]`
 
 use sparkler_cpu::conv::{
     ConvShape, Pooled, conv_backprop_filter, conv_backprop_input, conv_forward, conv_max_pool,

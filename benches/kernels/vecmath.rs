@@ -1,4 +1,4 @@
-//! Nanoseconds per element of the light kernels: `cargo bench -p sparkler-cpu --bench vecmath`.
+//! Nanoseconds per element of the light kernels: `cargo bench -p sparkler-bench --bench vecmath`.
 //! Words behind `--` choose the lines that contain one of them.
 
 use sparkler_base::{Array, Layout, Shape};

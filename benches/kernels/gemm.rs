@@ -1,6 +1,6 @@
 //! Matrix multiplication against the crate `gemm`, alternately, results compared first.
 //!
-//! `cargo bench -p sparkler-cpu --bench gemm [-- THREADS]`
+//! `cargo bench -p sparkler-bench --bench gemm [-- THREADS]`
 
 use sparkler_cpu::gemm::{Epilogue, MatRef, gemm};
 use sparkler_cpu::par;

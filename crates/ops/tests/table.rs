@@ -1,0 +1,35 @@
+//! What holds for every row of the op table.
+
+use sparkler_ops::{Arity, Grad, Kernel, ops};
+use std::collections::HashSet;
+
+#[test]
+fn rows_are_well_formed() {
+    let mut names = HashSet::new();
+    for op in ops() {
+        assert!(names.insert(op.name), "{} is there twice", op.name);
+        assert!(!op.doc.trim().is_empty(), "{} has no doc", op.name);
+        let mut attrs = HashSet::new();
+        assert!(op.attrs.iter().all(|a| attrs.insert(a.name)), "{}", op.name);
+        for (i, input) in op.inputs.iter().enumerate() {
+            let last = i + 1 == op.inputs.len();
+            assert!(input.arity != Arity::Variadic || last, "{}: {}", op.name, input.name);
+        }
+        let composite = matches!(op.kernel, Kernel::Composite(_));
+        assert_eq!(composite, matches!(op.grad, Grad::Composite), "{}", op.name);
+        if let Grad::None(reason) = op.grad {
+            assert!(reason.len() > 10 && reason != "it was not given one", "{}", op.name);
+        }
+    }
+    assert!(names.len() > 100);
+}
+
+#[test]
+fn foreign_names_are_unambiguous() {
+    let mut seen = HashSet::new();
+    for op in ops() {
+        for name in op.names {
+            assert!(seen.insert(*name), "{name:?} maps to {} and another", op.name);
+        }
+    }
+}
