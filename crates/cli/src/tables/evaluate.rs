@@ -19,7 +19,9 @@ pub fn run(model: &Path, table: &Path, reading: &Reading, as_json: bool) -> Resu
     let header = model.header && !reading.no_header;
     let options = ReadOptions { header, missing, ..ReadOptions::default() };
     let table = Reader::with_schema(table, &options, schema)?.rest()?;
-    let mut y = target.encode(table.require(&target.name)?)?;
+    let mut y = target
+        .encode(table.require(&target.name)?)
+        .map_err(|e| Error::failed(format!("{}: {e}", table.name())))?;
     let rows: Vec<usize> = (0..y.len()).filter(|&r| !y[r].is_nan()).collect();
     if rows.is_empty() {
         return Err(Error::failed(format!(

@@ -141,6 +141,12 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     for name in &arguments.ignore {
         table = table.split_column(name)?.0;
     }
+    if table.columns().is_empty() {
+        return Err(Error::failed(format!(
+            "{}: there is no column besides the target to learn from",
+            table.name()
+        )));
+    }
     let order = Order::new(&mut table, arguments, &mut y)?;
     let n_folds = arguments.folds.map_or(5, usize::from);
     let test_size = arguments.test_size.unwrap_or(0.2);
@@ -188,7 +194,16 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
         Task::Classification => vec![Scoring::Accuracy],
         Task::Regression => vec![Scoring::R2, Scoring::NegRootMeanSquaredError],
     };
-    let folds = order.folds(&target, &split.train, &train_y, n_folds, common.seed)?;
+    let folds = order.folds(&target, &split.train, &train_y, n_folds, common.seed);
+    let folds = folds.map_err(|e| match e {
+        Error::Failed(reason) => Error::failed(format!(
+            "{}: {reason}; {} of {} rows are there to learn from",
+            test_table.name(),
+            split.train.len(),
+            y.len()
+        )),
+        other => other,
+    })?;
     let chosen = common.model.unwrap_or("auto");
     let tried: Vec<&'static Learner> = if chosen == "auto" {
         let auto = || learners(target.task).filter(|l| l.auto);
