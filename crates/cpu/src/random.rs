@@ -179,6 +179,46 @@ pub fn uniform_f32(seed: u64, stream: u64, start: u64, out: &mut [f32], low: f32
     fill(Source::new(seed, stream), start, UniformF32 { low, high, last }, out);
 }
 
+crate::dispatch! {
+    fn mask(x: &[f32], numbers: &[f32], rate: f32, scale: f32, y: &mut [f32]) = mask_kernel;
+}
+
+#[inline(always)]
+fn mask_kernel<S: Simd>(_: S, x: &[f32], numbers: &[f32], rate: f32, scale: f32, y: &mut [f32]) {
+    for ((y, &x), &u) in y.iter_mut().zip(x).zip(numbers) {
+        let scaled = x * scale;
+        *y = if u < rate { 0.0 } else { scaled };
+    }
+}
+
+/// Dropout: `y` is `x * scale` where the uniform number between 0 and 1 of the element, counted
+/// from `start`, is at least `rate`, else 0.
+///
+/// # Panics
+/// If the slices are not equally long.
+pub fn dropout_f32(
+    seed: u64,
+    stream: u64,
+    start: u64,
+    x: &[f32],
+    rate: f32,
+    scale: f32,
+    y: &mut [f32],
+) {
+    assert_eq!(x.len(), y.len(), "lengths of input and output");
+    par::chunks_mut(y, GRAIN, 20, |offset, y| {
+        // So many numbers at a time as stay in the cache.
+        let mut numbers = [0.0f32; 1024];
+        let x = &x[offset..offset + y.len()];
+        for (i, (x, y)) in x.chunks(1024).zip(y.chunks_mut(1024)).enumerate() {
+            let numbers = &mut numbers[..y.len()];
+            let at = start + (offset + i * 1024) as u64;
+            uniform_f32(seed, stream, at, numbers, 0.0, 1.0);
+            mask(x, numbers, rate, scale, y);
+        }
+    });
+}
+
 #[derive(Clone, Copy)]
 struct UniformF64 {
     low: f64,
@@ -485,6 +525,20 @@ mod tests {
     use crate::kernel::testing::{on_every_isa, same_on_any_threads};
 
     /// Known answers published with Random123.
+    #[test]
+    fn dropout_keeps_what_its_numbers_say() {
+        let x: Vec<f32> = (0..40_000).map(|i| i as f32 - 7.0).collect();
+        let (mut numbers, mut y) = (vec![0.0; x.len()], vec![9.0; x.len()]);
+        uniform_f32(3, 4, 0, &mut numbers, 0.0, 1.0);
+        dropout_f32(3, 4, 0, &x, 0.25, 4.0 / 3.0, &mut y);
+        for ((&x, &u), &y) in x.iter().zip(&numbers).zip(&y) {
+            assert_eq!(y, if u < 0.25 { 0.0 } else { x * (4.0 / 3.0) });
+        }
+        let mut tail = vec![9.0; 1234];
+        dropout_f32(3, 4, 38_766, &x[38_766..], 0.25, 4.0 / 3.0, &mut tail);
+        assert_eq!(tail, y[38_766..]);
+    }
+
     #[test]
     fn philox_gives_the_published_answers() {
         assert_eq!(philox([0; 4], [0; 2]), [0x6627e8d5, 0xe169c58d, 0xbc57ac4c, 0x9b00dbd8]);

@@ -115,6 +115,25 @@ pub trait Vector: Copy {
     unsafe fn either(a: Self::Mask, b: Self::Mask) -> Self::Mask;
     /// `a` where the mask says so, else `b`: the very bits.
     unsafe fn choose(mask: Self::Mask, a: Self, b: Self) -> Self;
+    /// The largest of four, lane by lane, and the number of the first that is so large as the bits
+    /// of the lane, where that is quicker than one after the other; else, and where something may
+    /// not be a number, none.
+    #[inline(always)]
+    unsafe fn largest(_x: [Self; 4]) -> Option<(Self, Self)> {
+        None
+    }
+    /// Stores the lanes, whose bits are small integers, as bytes.
+    #[inline(always)]
+    unsafe fn store_bytes(self, to: *mut u8) {
+        let mut lanes = [Self::Element::ZERO; 16];
+        // SAFETY: as above.
+        unsafe {
+            self.store(lanes.as_mut_ptr());
+            for i in 0..Self::LANES {
+                *to.add(i) = lanes[i].to_byte();
+            }
+        }
+    }
     /// Loads the first `count` lanes (1 to `LANES`); the others are 0.
     #[inline(always)]
     unsafe fn load_part(from: *const Self::Element, count: usize) -> Self {
@@ -605,7 +624,36 @@ mod wasm {
         };
     }
 
+    // Masks are whole lanes, so that the relaxed choice, one instruction, gives the same bits.
+    #[cfg(target_feature = "relaxed-simd")]
+    macro_rules! choose_f32 {
+        ($mask:expr, $a:expr, $b:expr) => {
+            i32x4_relaxed_laneselect($a, $b, $mask)
+        };
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    macro_rules! choose_f32 {
+        ($mask:expr, $a:expr, $b:expr) => {
+            v128_bitselect($a, $b, $mask)
+        };
+    }
+
     // `pmax(x, limit)` is `x < limit ? limit : x`, one instruction on every machine, unlike `max`.
+    // With relaxed instructions the compiler makes `relaxed_max(x, limit)` of it, which on x86
+    // gives the limit where `x` is not a number; the other way about every machine gives `x`.
+    #[cfg(target_feature = "relaxed-simd")]
+    macro_rules! limited {
+        ($limit:expr, $x:expr, $relaxed:ident, $strict:ident) => {
+            $relaxed($limit, $x)
+        };
+    }
+    #[cfg(not(target_feature = "relaxed-simd"))]
+    macro_rules! limited {
+        ($limit:expr, $x:expr, $relaxed:ident, $strict:ident) => {
+            $strict($x, $limit)
+        };
+    }
+
     vector!(
         F32x4,
         f32,
@@ -616,13 +664,64 @@ mod wasm {
         f32x4_splat,
         f32x4_add,
         |a, b, c| fma_f32!(a, b, c),
-        |limit, x| f32x4_pmax(x, limit),
-        |limit, x| f32x4_pmin(x, limit),
+        |limit, x| limited!(limit, x, f32x4_relaxed_max, f32x4_pmax),
+        |limit, x| limited!(limit, x, f32x4_relaxed_min, f32x4_pmin),
         v128,
         |a, b| f32x4_gt(a, b),
         |a| f32x4_ne(a, a),
         |m, n| v128_or(m, n),
-        |m, a, b| v128_bitselect(a, b, m)
+        |m, a, b| choose_f32!(m, a, b);
+        #[inline(always)]
+        unsafe fn largest(x: [Self; 4]) -> Option<(Self, Self)> {
+            let [a, b, c, d] = x.map(|x| x.0);
+            let sum = f32x4_add(f32x4_add(a, b), f32x4_add(c, d));
+            if v128_any_true(f32x4_ne(sum, sum)) {
+                return None;
+            }
+            let best = f32x4_pmax(f32x4_pmax(a, b), f32x4_pmax(c, d));
+            // One more for each that is smaller, up to the first that is not.
+            let one = i32x4_splat(1);
+            let place = v128_andnot(one, f32x4_eq(c, best));
+            let place = v128_andnot(i32x4_add(place, one), f32x4_eq(b, best));
+            let place = v128_andnot(i32x4_add(place, one), f32x4_eq(a, best));
+            Some((Self(best), Self(place)))
+        }
+        #[inline(always)]
+        unsafe fn store_bytes(self, to: *mut u8) {
+            let words = u16x8_narrow_i32x4(self.0, self.0);
+            // SAFETY: as the trait demands.
+            unsafe { v128_store32_lane::<0>(u8x16_narrow_i16x8(words, words), to.cast()) }
+        }
+        #[inline(always)]
+        unsafe fn load_part(from: *const f32, count: usize) -> Self {
+            // SAFETY: `count` elements are good.
+            unsafe {
+                Self(match count {
+                    1 => v128_load32_zero(from.cast()),
+                    2 => v128_load64_zero(from.cast()),
+                    3 => v128_load32_lane::<2>(
+                        v128_load64_zero(from.cast()),
+                        from.wrapping_add(2).cast(),
+                    ),
+                    _ => v128_load(from.cast()),
+                })
+            }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f32, count: usize) {
+            // SAFETY: `count` elements are good.
+            unsafe {
+                match count {
+                    1 => v128_store32_lane::<0>(self.0, to.cast()),
+                    2 => v128_store64_lane::<0>(self.0, to.cast()),
+                    3 => {
+                        v128_store64_lane::<0>(self.0, to.cast());
+                        v128_store32_lane::<2>(self.0, to.wrapping_add(2).cast());
+                    }
+                    _ => v128_store(to.cast(), self.0),
+                }
+            }
+        }
     );
     vector!(
         F64x2,
@@ -634,13 +733,35 @@ mod wasm {
         f64x2_splat,
         f64x2_add,
         |a, b, c| fma_f64!(a, b, c),
-        |limit, x| f64x2_pmax(x, limit),
-        |limit, x| f64x2_pmin(x, limit),
+        |limit, x| limited!(limit, x, f64x2_relaxed_max, f64x2_pmax),
+        |limit, x| limited!(limit, x, f64x2_relaxed_min, f64x2_pmin),
         v128,
         |a, b| f64x2_gt(a, b),
         |a| f64x2_ne(a, a),
         |m, n| v128_or(m, n),
-        |m, a, b| v128_bitselect(a, b, m)
+        |m, a, b| v128_bitselect(a, b, m);
+        #[inline(always)]
+        unsafe fn load_part(from: *const f64, count: usize) -> Self {
+            // SAFETY: `count` elements are good.
+            unsafe {
+                Self(if count == 1 {
+                    v128_load64_zero(from.cast())
+                } else {
+                    v128_load(from.cast())
+                })
+            }
+        }
+        #[inline(always)]
+        unsafe fn store_part(self, to: *mut f64, count: usize) {
+            // SAFETY: `count` elements are good.
+            unsafe {
+                if count == 1 {
+                    v128_store64_lane::<0>(self.0, to.cast());
+                } else {
+                    v128_store(to.cast(), self.0);
+                }
+            }
+        }
     );
     impl Registers for isa::Simd128 {
         type F32 = F32x4;

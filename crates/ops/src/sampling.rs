@@ -111,6 +111,12 @@ pub(crate) fn dropout(cx: &mut KernelCx<'_>, input: usize) -> Result<()> {
     let x = cx.dense(input)?;
     // An element stays if its number lies at or above the rate.
     let scale = 1.0 / (1.0 - rate);
+    if x.dtype() == DType::F32 {
+        return cx.fill::<f32>(|_, y| {
+            random::dropout_f32(seed, stream, 0, slice(&x)?, rate as f32, scale as f32, y);
+            Ok(())
+        });
+    }
     match_dtype!([float] x.dtype(), T => cx.fill::<T>(|_, y| {
         let x = slice::<T>(&x)?;
         par::chunks_mut(y, GRAIN, 4, |start, y| {

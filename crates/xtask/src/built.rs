@@ -8,8 +8,9 @@ use serde_json::Value;
 use std::path::{Path, PathBuf};
 use std::process::{Command, Stdio};
 
-/// Features that are not in the defaults, since their packages take long to build. Whatever is
-/// built or looked at for tests has them.
+/// Features of the command line that are not in its defaults, because their packages take long to
+/// build. All steps ask for them: where some do and some do not, cargo builds nearly everything
+/// twice, since `half` has other features with Arrow.
 pub const FEATURES: [&str; 2] = ["--features", "sparkler-cli/parquet,sparkler-cli/arrow"];
 
 /// `cargo test` for everything that has tests. The benchmarks have none, but peers that take long
@@ -17,8 +18,7 @@ pub const FEATURES: [&str; 2] = ["--features", "sparkler-cli/parquet,sparkler-cl
 pub fn cargo_test(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO"));
     command.current_dir(root).args(["test", "--workspace"]);
-    command.args(["--exclude", "sparkler-bench", "--exclude", "xtask-bindgen"]);
-    command.args(FEATURES);
+    command.args(["--exclude", "sparkler-bench", "--exclude", "xtask-bindgen"]).args(FEATURES);
     command
 }
 

@@ -32,6 +32,7 @@ function nearest(to, name) {
 
 /** An enum as a type: its words, or what its variants hold; nothing if it is no such enum. */
 function union(name, near) {
+  if (!/^\w+$/.test(name)) return undefined;
   for (const file of nearest(near, name)) {
     const found = new RegExp(`((?:^[ ]*#\\[.*\\]\\n)*)^[ ]*pub enum ${name} \\{([^]*?)^\\s*\\}`, 'm').exec(file.text);
     if (!found) continue;

@@ -62,110 +62,136 @@ impl<T: Float> Body for Forward<'_, T> {
         let count = windows(shape, [2, 2], region.pixels(shape)).len();
         let (at_least, at_most) = limits(&epilogue.activation);
         for line in 0..count / columns {
-            let lines = [0, 1].map(|i| view.line(shape, region, 2 * line + i));
-            for column in 0..columns {
-                let pixels: [*const T; AREA] = std::array::from_fn(|i| {
-                    view.start.wrapping_add(lines[i / 2] + (2 * column + i % 2) * pixel)
-                });
-                let to = (line * columns + column) * channels;
-                let mut first = 0;
-                while first < channels {
-                    let group = Group {
-                        taps,
-                        pixels: &pixels,
-                        filter: filter[first * depth..].as_ptr(),
-                        bias: epilogue.bias.map(|bias| &bias[first..]),
-                        at_least,
-                        at_most,
-                    };
-                    let len = (channels - first).min(VECTORS * lanes);
-                    let (y, places) =
-                        (&mut y[to + first..][..len], &mut places[to + first..][..len]);
-                    // SAFETY: all taps of the region's pixels lie in the view, and the filter has
-                    // a register for each tap and register of channels.
-                    unsafe {
-                        if len > lanes {
-                            group.pool::<T::Register<S>, VECTORS>(y, places, positive);
-                        } else {
-                            group.pool::<T::Register<S>, 1>(y, places, positive);
-                        }
+            let lines =
+                [0, 1].map(|i| view.start.wrapping_add(view.line(shape, region, 2 * line + i)));
+            let windows = line * columns * channels..(line + 1) * columns * channels;
+            let (y, places) = (&mut y[windows.clone()], &mut places[windows]);
+            let mut first = 0;
+            while first < channels {
+                let len = (channels - first).min(VECTORS * lanes);
+                let group = Group {
+                    taps,
+                    lines,
+                    pixel,
+                    filter: filter[first * depth..].as_ptr(),
+                    bias: epilogue.bias.map(|bias| &bias[first..]),
+                    at_least,
+                    at_most,
+                    positive,
+                    first,
+                    len,
+                    channels,
+                };
+                // SAFETY: all taps of the region's pixels lie in the view, and the filter has a
+                // register for each tap and register of channels.
+                unsafe {
+                    if len > lanes {
+                        group.pool::<T::Register<S>, VECTORS>(y, places);
+                    } else {
+                        group.pool::<T::Register<S>, 1>(y, places);
                     }
-                    first += len;
                 }
+                first += len;
             }
         }
     }
 }
 
-/// Some output channels of a window.
+/// Some output channels of a line of windows.
 struct Group<'a, T> {
     taps: &'a [usize],
-    pixels: &'a [*const T; AREA],
+    /// The first taps of the first pixels of the windows' lines.
+    lines: [*const T; 2],
+    /// Elements from one pixel to the next.
+    pixel: usize,
     filter: *const T,
     bias: Option<&'a [T]>,
     at_least: Option<T>,
     at_most: Option<T>,
+    /// As in [`Forward`].
+    positive: bool,
+    /// The first of the channels.
+    first: usize,
+    /// How many they are.
+    len: usize,
+    /// How many there are in all.
+    channels: usize,
 }
 
 impl<T: Float> Group<'_, T> {
+    /// Not inlined in WebAssembly: there, what is the same for all groups would be computed again
+    /// for each.
+    ///
     /// # Safety
     /// All addresses must be good for `N` registers and all taps.
-    #[inline(always)]
-    unsafe fn pool<V: Vector<Element = T>, const N: usize>(
-        &self,
-        y: &mut [T],
-        places: &mut [u8],
-        positive: bool,
-    ) {
-        let last = y.len() - (N - 1) * V::LANES;
-        // SAFETY: as the caller promises; a register's lanes fit the array.
-        unsafe {
-            let mut sums = [[V::splat(T::ZERO); N]; AREA];
-            let mut filter = [self.filter; N];
-            for j in 0..N {
-                filter[j] = self.filter.wrapping_add(j * self.taps.len() * V::LANES);
-            }
-            let pixels = *self.pixels;
-            for &tap in self.taps {
-                let mut right = [V::splat(T::ZERO); N];
+    #[cfg_attr(target_arch = "wasm32", inline(never))]
+    #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
+    unsafe fn pool<V: Vector<Element = T>, const N: usize>(&self, y: &mut [T], places: &mut [u8]) {
+        let last = self.len - (N - 1) * V::LANES;
+        // Where nobody wants to know the place of a 0, relu can wait until after the pooling.
+        let late = self.positive && self.at_least == Some(T::ZERO) && self.at_most.is_none();
+        let windows = y.chunks_exact_mut(self.channels).zip(places.chunks_exact_mut(self.channels));
+        for (column, (y, places)) in windows.enumerate() {
+            let (y, places) =
+                (&mut y[self.first..][..self.len], &mut places[self.first..][..self.len]);
+            let pixels: [*const T; AREA] = std::array::from_fn(|i| {
+                self.lines[i / 2].wrapping_add((2 * column + i % 2) * self.pixel)
+            });
+            // SAFETY: as the caller promises; a register's lanes fit the slices.
+            unsafe {
+                let mut sums = [[V::splat(T::ZERO); N]; AREA];
+                let mut filter = [self.filter; N];
                 for j in 0..N {
-                    right[j] = V::load(filter[j]);
-                    filter[j] = filter[j].wrapping_add(V::LANES);
+                    filter[j] = self.filter.wrapping_add(j * self.taps.len() * V::LANES);
                 }
-                for i in 0..AREA {
-                    let left = V::splat(*pixels[i].wrapping_add(tap));
+                for &tap in self.taps {
+                    let mut right = [V::splat(T::ZERO); N];
                     for j in 0..N {
-                        sums[i][j] = left.mul_add(right[j], sums[i][j]);
+                        right[j] = V::load(filter[j]);
+                        filter[j] = filter[j].wrapping_add(V::LANES);
                     }
-                }
-            }
-            if let Some(bias) = self.bias {
-                for j in 0..N {
-                    let bias = bias.as_ptr().add(j * V::LANES);
-                    let bias = if j + 1 == N { V::load_part(bias, last) } else { V::load(bias) };
                     for i in 0..AREA {
-                        sums[i][j] = sums[i][j].add(bias);
+                        let left = V::splat(*pixels[i].wrapping_add(tap));
+                        for j in 0..N {
+                            sums[i][j] = left.mul_add(right[j], sums[i][j]);
+                        }
                     }
                 }
-            }
-            if let Some(limit) = self.at_least {
-                for sum in sums.iter_mut().flatten() {
-                    *sum = sum.at_least(V::splat(limit));
+                if let Some(bias) = self.bias {
+                    for j in 0..N {
+                        let bias = bias.as_ptr().add(j * V::LANES);
+                        let bias =
+                            if j + 1 == N { V::load_part(bias, last) } else { V::load(bias) };
+                        for i in 0..AREA {
+                            sums[i][j] = sums[i][j].add(bias);
+                        }
+                    }
                 }
-            }
-            if let Some(limit) = self.at_most {
-                for sum in sums.iter_mut().flatten() {
-                    *sum = sum.at_most(V::splat(limit));
+                if let Some(limit) = self.at_least.filter(|_| !late) {
+                    let limit = V::splat(limit);
+                    for i in 0..AREA {
+                        for j in 0..N {
+                            sums[i][j] = sums[i][j].at_least(limit);
+                        }
+                    }
                 }
-            }
-            for j in 0..N {
-                let mut best = Best::<V>::new();
-                for i in 0..AREA {
-                    best.add(sums[i][j], i);
+                if let Some(limit) = self.at_most {
+                    let limit = V::splat(limit);
+                    for i in 0..AREA {
+                        for j in 0..N {
+                            sums[i][j] = sums[i][j].at_most(limit);
+                        }
+                    }
                 }
-                let len = if j + 1 == N { last } else { V::LANES };
-                let range = j * V::LANES..j * V::LANES + len;
-                best.store(positive, &mut y[range.clone()], &mut places[range]);
+                for j in 0..N {
+                    let mut best = Best::of_four([sums[0][j], sums[1][j], sums[2][j], sums[3][j]]);
+                    if late {
+                        best = best.at_least(T::ZERO);
+                    }
+                    let len = if j + 1 == N { last } else { V::LANES };
+                    let range = j * V::LANES..j * V::LANES + len;
+                    best.store(self.positive, &mut y[range.clone()], &mut places[range]);
+                }
             }
         }
     }

@@ -193,17 +193,26 @@ impl<T: Float> Body for Pool<'_, T> {
         let offsets: Vec<usize> = tiling.offsets().collect();
         let lanes = <T::Register<S> as Vector>::LANES;
         assert_eq!(y.len(), places.len());
+        let four: Option<[usize; 4]> = offsets[..].try_into().ok();
         tiling.visit(y.len(), |window, pixel| {
             for c in (0..tiling.channels).step_by(lanes) {
                 let len = (tiling.channels - c).min(lanes);
                 let range = window + c..window + c + len;
                 // SAFETY: the window's elements lie in `x`, as slicing has checked.
                 unsafe {
-                    let mut best = Best::<T::Register<S>>::new();
-                    for (i, offset) in offsets.iter().enumerate() {
+                    let load = |offset: usize| {
                         let x = &x[pixel + offset + c..][..len];
-                        best.add(Vector::load_part(x.as_ptr(), len), i);
-                    }
+                        Vector::load_part(x.as_ptr(), len)
+                    };
+                    let best = if let Some(offsets) = four {
+                        Best::<T::Register<S>>::of_four(offsets.map(load))
+                    } else {
+                        let mut best = Best::new();
+                        for (i, &offset) in offsets.iter().enumerate() {
+                            best.add(load(offset), i);
+                        }
+                        best
+                    };
                     best.store(positive, &mut y[range.clone()], &mut places[range]);
                 }
             }
@@ -248,6 +257,37 @@ impl<V: Vector> Best<V> {
         }
     }
 
+    /// Of four elements.
+    ///
+    /// # Safety
+    /// As for [`Best::new`].
+    #[inline(always)]
+    pub(super) unsafe fn of_four(x: [V; 4]) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe {
+            match V::largest(x) {
+                Some((x, place)) => Best { x, place },
+                None => {
+                    let mut best = Best::new();
+                    for (i, x) in x.into_iter().enumerate() {
+                        best.add(x, i);
+                    }
+                    best
+                }
+            }
+        }
+    }
+
+    /// Raises the largest element to a limit.
+    ///
+    /// # Safety
+    /// As for [`Best::new`].
+    #[inline(always)]
+    pub(super) unsafe fn at_least(self, limit: V::Element) -> Self {
+        // SAFETY: as the caller promises.
+        unsafe { Best { x: self.x.at_least(V::splat(limit)), ..self } }
+    }
+
     /// Stores the first lanes, as many as the slices hold. With `positive`, elements not above 0
     /// are nowhere.
     ///
@@ -255,21 +295,17 @@ impl<V: Vector> Best<V> {
     /// As for [`Best::new`]; both slices must be equally long and not longer than the register.
     #[inline(always)]
     pub(super) unsafe fn store(self, positive: bool, y: &mut [V::Element], places: &mut [u8]) {
-        let mut bits = [V::Element::ZERO; 16];
         // SAFETY: as the caller promises; no register has more than 16 lanes.
         unsafe {
             let nowhere = V::splat(V::Element::from_byte(NOWHERE));
             let above = self.x.greater(V::splat(V::Element::ZERO));
             let place = if positive { V::choose(above, self.place, nowhere) } else { self.place };
-            place.store(bits.as_mut_ptr());
             self.x.store_part(y.as_mut_ptr(), y.len());
-        }
-        if places.len() == V::LANES {
-            // A number of steps that the compiler knows.
-            for i in 0..V::LANES {
-                places[i] = bits[i].to_byte();
+            if places.len() == V::LANES {
+                return place.store_bytes(places.as_mut_ptr());
             }
-        } else {
+            let mut bits = [V::Element::ZERO; 16];
+            place.store(bits.as_mut_ptr());
             for (place, bits) in places.iter_mut().zip(bits) {
                 *place = bits.to_byte();
             }

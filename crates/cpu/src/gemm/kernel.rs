@@ -127,10 +127,29 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
             b = b.wrapping_add(t.run * t.b_step);
         }
         // Only the last register of a row may be part of the output.
-        let last = t.columns - (VECTORS - 1) * V::LANES;
+        if t.columns == VECTORS * V::LANES {
+            finish::<V, ROWS, VECTORS, true>(t, sums);
+        } else {
+            finish::<V, ROWS, VECTORS, false>(t, sums);
+        }
+    }
+}
+
+/// Does what is left to do with the sums and stores them. With `WHOLE`, all lanes are stored.
+///
+/// # Safety
+/// As for [`tile`].
+#[inline(always)]
+unsafe fn finish<V: Vector, const ROWS: usize, const VECTORS: usize, const WHOLE: bool>(
+    t: &Tile<V::Element>,
+    mut sums: [[V; VECTORS]; ROWS],
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let last = if WHOLE { V::LANES } else { t.columns - (VECTORS - 1) * V::LANES };
         let load = |from: *const V::Element, j: usize| {
             let from = from.add(j * V::LANES);
-            if j + 1 == VECTORS { V::load_part(from, last) } else { V::load(from) }
+            if !WHOLE && j + 1 == VECTORS { V::load_part(from, last) } else { V::load(from) }
         };
         if t.accumulate {
             for r in 0..ROWS {
@@ -171,7 +190,11 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
                     sums[r][j].store(t.c[r].add(j * V::LANES));
                 }
                 let to = t.c[r].add((VECTORS - 1) * V::LANES);
-                sums[r][VECTORS - 1].store_part(to, last);
+                if WHOLE {
+                    sums[r][VECTORS - 1].store(to);
+                } else {
+                    sums[r][VECTORS - 1].store_part(to, last);
+                }
             }
         }
     }
