@@ -113,7 +113,14 @@ fn exported_graphs_hold_together_and_other_models_say_what_can_be_written() {
     let one: Features =
         Matrix::new(rows, 1, values.iter().copied().step_by(3).collect()).unwrap().into();
     let x: Features = Matrix::new(rows, 3, values).unwrap().into();
+    let member = |name: &str, estimator: &str| json!({ "name": name, "estimator": { "estimator": estimator, "state": {} } });
     let params = |name: &str| match name {
+        "VotingClassifier" | "StackingClassifier" => json!({ "estimators": [
+            member("tree", "DecisionTreeClassifier"), member("bayes", "GaussianNB")
+        ] }),
+        "VotingRegressor" | "StackingRegressor" => json!({ "estimators": [
+            member("tree", "DecisionTreeRegressor"), member("ridge", "Ridge")
+        ] }),
         "SVC" | "NuSVC" => json!({ "probability": true }),
         "KNeighborsClassifier" => json!({ "weights": "distance", "metric": "manhattan" }),
         "PCA" | "TruncatedSVD" | "NMF" | "IncrementalPCA" => json!({ "n_components": 2 }),
@@ -163,9 +170,12 @@ fn exported_graphs_hold_together_and_other_models_say_what_can_be_written() {
         "AgglomerativeClustering",
         "CalibratedClassifierCV",
         "HDBSCAN",
+        "KNNImputer",
         "LocalOutlierFactor",
         "NMF",
         "NearestNeighbors",
+        "PowerTransformer",
+        "QuantileTransformer",
         "RadiusNeighborsClassifier",
         "RadiusNeighborsRegressor",
         "TSNE",
