@@ -43,7 +43,6 @@ const IR_VERSION: i64 = 8;
 pub struct Value(String);
 
 /// What to say of a model that has no form in ONNX.
-
 pub(crate) const CAN_BE_WRITTEN: &str = "; what can be written: linear models, support vector \
     machines, trees, forests, boosting, k nearest neighbours, naive Bayes, discriminant analysis, \
     k-means, DBSCAN, Gaussian mixtures, isotonic regression, dummies, PCA, truncated SVD, scalers, \
