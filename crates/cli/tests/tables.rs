@@ -285,3 +285,31 @@ fn models_go_to_onnx() {
     let message = fail(&["export", &out, &dir.path("tree.txt")], 2);
     assert!(message.contains("does not end in .onnx"), "{message}");
 }
+
+/// Each kind of file that a feature reads is trained on, predicted for and evaluated like a CSV;
+/// without the feature the message says how to get it.
+#[test]
+fn parquet_and_arrow_files_are_tables_too() {
+    let files = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/tests/columnar/");
+    for (name, feature, there) in [
+        ("types.parquet", "parquet", cfg!(feature = "parquet")),
+        ("types.arrow", "arrow", cfg!(feature = "arrow")),
+        ("types.arrows", "arrow", cfg!(feature = "arrow")),
+    ] {
+        let dir = Scratch::new();
+        let (data, out) = (format!("{files}{name}"), dir.path("out"));
+        let train =
+            ["train", &data, "--target", "city", "--model", "tree", "--folds", "3", "--out", &out];
+        if !there {
+            let message = fail(&train, 1);
+            assert!(message.contains(&format!("--features {feature}")), "{message}");
+            continue;
+        }
+        succeed(&train);
+        let predicted = succeed(&["predict", &out, &data]);
+        assert!(predicted.starts_with("city,"), "{name}: {predicted}");
+        let lines = succeed_json(&["evaluate", &out, &data, "--json"]);
+        let accuracy = lines.last().unwrap()["accuracy"].as_f64().unwrap();
+        assert!((0.0..=1.0).contains(&accuracy), "{name}: {accuracy}");
+    }
+}
