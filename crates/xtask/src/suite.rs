@@ -105,7 +105,16 @@ fn rust_steps(root: &Path, count: &mut Count) {
 }
 
 fn web_steps(root: &Path, count: &mut Count) {
-    count.step("WebAssembly modules and the npm package", || web::run(root, &[]).map(|()| 1));
+    count.step("WebAssembly modules and the npm package", || {
+        let classes = root.join("packages/sparkler/src/generated/learn.ts");
+        let text = || std::fs::read(&classes).map_err(|e| format!("{}: {e}", classes.display()));
+        let before = text()?;
+        web::run(root, &[])?;
+        if text()? == before {
+            return Ok(1);
+        }
+        Err(format!("{} was out of date: commit what it is now", classes.display()))
+    });
     count.step("the Node addon", || node::build(root).map(|()| 1));
     count.step("Chromium for tests in a browser", || web::chromium().map(|()| 1));
     count.step("tests of the npm package", || web::test(root));

@@ -2,7 +2,7 @@
 
 use super::{IsotonicRegression, IsotonicRegressionModel, OutOfBounds, Sigmoid};
 use crate::estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Model, Progress};
-use crate::rows::largest_place;
+use crate::rows::best_classes;
 use crate::{Error, Features, Matrix, Result, target};
 use serde::{Deserialize, Serialize};
 
@@ -243,10 +243,7 @@ impl Model for CalibratedClassifierCVModel {
     }
 
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let p = self.predict_proba(x)?;
-        let rows = p.to_f64();
-        let rows = rows.chunks_exact(self.classes.len());
-        Ok(rows.map(|row| self.classes[largest_place(row)]).collect())
+        Ok(best_classes(&self.predict_proba(x)?.to_f64(), &self.classes))
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

@@ -4,7 +4,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linalg::{self, Cholesky, Svd, least_squares, svd, symmetric_eigen};
 use crate::linear::{LinearClassifier, Probabilities};
 use crate::onnx::{Builder, Output, Value};
-use crate::rows::{largest_place, softmax};
+use crate::rows::{best_classes, softmax};
 use crate::target::{self, Classes};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
@@ -613,9 +613,7 @@ impl Model for QuadraticDiscriminantAnalysisModel {
     }
 
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let scores = self.scores(x)?;
-        let rows = scores.chunks_exact(self.classes.len());
-        Ok(rows.map(|row| self.classes[largest_place(row)]).collect())
+        Ok(best_classes(&self.scores(x)?, &self.classes))
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

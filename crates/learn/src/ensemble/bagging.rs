@@ -7,7 +7,7 @@ use crate::estimator::{AnyEstimator, AnyModel, Estimator, FitOptions, Kind, Mode
 use crate::model_selection::Scoring;
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
-use crate::rows::largest_place;
+use crate::rows::{best_classes, largest_place};
 use crate::{
     DecisionTreeClassifier, DecisionTreeRegressor, Error, Features, Matrix, Result, parallel,
     target,
@@ -409,10 +409,7 @@ impl Model for BaggingClassifierModel {
     }
 
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-        let p = self.predict_proba(x)?;
-        let rows = p.to_f64();
-        let rows = rows.chunks_exact(self.classes.len());
-        Ok(rows.map(|row| self.classes[largest_place(row)]).collect())
+        Ok(best_classes(&self.predict_proba(x)?.to_f64(), &self.classes))
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

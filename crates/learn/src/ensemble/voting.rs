@@ -4,7 +4,7 @@ use super::members::{self, Member};
 use crate::compose::Step;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::onnx::{Builder, Output, Value};
-use crate::rows::largest_place;
+use crate::rows::{best_classes, largest_place};
 use crate::{Error, Features, Matrix, Result, target};
 use serde::{Deserialize, Serialize};
 use sparkler_formats::onnx::{Attribute, DataType};
@@ -124,9 +124,7 @@ impl Model for VotingClassifierModel {
     fn predict(&self, x: &Features) -> Result<Vec<f64>> {
         let k = self.classes.len();
         if self.voting == Voting::Soft {
-            let p = self.predict_proba(x)?;
-            let rows = p.to_f64();
-            return Ok(rows.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect());
+            return Ok(best_classes(&self.predict_proba(x)?.to_f64(), &self.classes));
         }
         let votes = self.votes(x)?;
         let winner = |row: usize| {

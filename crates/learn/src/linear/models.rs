@@ -3,7 +3,7 @@
 
 use super::design::Design;
 use crate::onnx::{Builder, Output, Value};
-use crate::rows::{largest_place, softmax};
+use crate::rows::{best_classes, softmax};
 use crate::{Error, Estimator, Features, Matrix, Model, Result};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
@@ -258,7 +258,7 @@ impl<E: Estimator> Model for LinearClassifier<E> {
         let scores = self.scores(x)?;
         Ok(match self.intercept.len() {
             1 => scores.iter().map(|s| self.classes[usize::from(*s > 0.0)]).collect(),
-            k => scores.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect(),
+            _ => best_classes(&scores, &self.classes),
         })
     }
 

@@ -4,7 +4,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::linear::Probabilities;
 use crate::linear::design::Design;
 use crate::onnx::{Builder, Output, Value};
-use crate::rows::{largest_place, softmax};
+use crate::rows::{best_classes, softmax};
 use crate::target::{self, Classes};
 use crate::{Error, Features, Matrix, Result};
 use serde::{Deserialize, Serialize};
@@ -140,11 +140,6 @@ impl Common {
         x.require_finite(name)
     }
 
-    fn classes_of(&self, scores: &[f64]) -> Vec<f64> {
-        let k = self.classes.len();
-        scores.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect()
-    }
-
     fn probabilities_of(&self, mut scores: Vec<f64>) -> Result<Matrix> {
         let k = self.classes.len();
         scores.chunks_exact_mut(k).for_each(softmax);
@@ -169,7 +164,7 @@ macro_rules! bayes_model {
             }
 
             fn predict(&self, x: &Features) -> Result<Vec<f64>> {
-                Ok(self.common.classes_of(&self.joint(x)?))
+                Ok(best_classes(&self.joint(x)?, &self.common.classes))
             }
 
             fn predict_proba(&self, x: &Features) -> Result<Matrix> {

@@ -9,7 +9,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::linear::{Link, Probabilities};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
-use crate::rows::{largest_place, softmax};
+use crate::rows::{best_classes, softmax};
 use crate::tree::GrowPolicy;
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
@@ -778,11 +778,10 @@ impl Model for BoostingModel {
         if self.task != Task::Classifier {
             return Ok(raw.into_iter().map(|r| self.loss.link(r)).collect());
         }
-        let k = self.baseline.len();
-        if k == 1 {
+        if self.baseline.len() == 1 {
             return Ok(raw.into_iter().map(|r| self.classes[usize::from(r > 0.0)]).collect());
         }
-        Ok(raw.chunks_exact(k).map(|row| self.classes[largest_place(row)]).collect())
+        Ok(best_classes(&raw, &self.classes))
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

@@ -10,7 +10,7 @@ use crate::class_weight::ClassWeight;
 use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
-use crate::rows::largest_place;
+use crate::rows::{best_classes, largest_place};
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
 
@@ -591,7 +591,7 @@ impl Model for ForestModel {
         if !self.which.is_classifier() {
             return Ok(mean);
         }
-        Ok(mean.chunks_exact(self.classes.len()).map(|p| self.classes[largest_place(p)]).collect())
+        Ok(best_classes(&mean, &self.classes))
     }
 
     fn predict_proba(&self, x: &Features) -> Result<Matrix> {

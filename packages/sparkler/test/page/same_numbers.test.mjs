@@ -79,3 +79,19 @@ for (const kind of ['mlp', 'cnn']) {
     }
   });
 }
+
+test('a relu that is part of a product leaves NaN as it is', async (t) => {
+  const code = `import * as tf from ${JSON.stringify(new URL('../../dist/index.js', import.meta.url).href)};
+    await tf.ready();
+    const a = tf.tensor2d([NaN, -1, 1, 2, NaN, 3, 4, 5, 6], [9, 1]);
+    const product = tf.fused.matMul({ a, b: tf.ones([1, 9]), activation: 'relu' });
+    const first = Array.from(product.dataSync()).filter((_, i) => i % 9 === 0);
+    console.log(JSON.stringify(first.map((v) => (Number.isNaN(v) ? 'NaN' : v))));`;
+  for (const [name, flags, environment] of hosts) {
+    await t.test(name, () => {
+      const stdout = execFileSync(process.execPath, [...flags, '--input-type=module', '--eval', code],
+        { encoding: 'utf8', env: { ...process.env, ...environment } });
+      assert.deepEqual(JSON.parse(stdout), ['NaN', 0, 1, 2, 'NaN', 3, 4, 5, 6]);
+    });
+  }
+});
