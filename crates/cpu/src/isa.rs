@@ -122,10 +122,11 @@ pub trait Simd: Copy + Send + Sync + 'static {
     /// Is `mul_add` one instruction (and not a slow call into a library)?
     const FMA: bool;
 
-    /// `a * b + c`, fused where that is fast.
+    /// `a * b + c`, rounded twice everywhere, so that functions like `exp` have the same bits on every
+    /// instruction set: WebAssembly's compilers know no fused one that they can put into a loop.
     #[inline(always)]
     fn mul_add(self, a: f32, b: f32, c: f32) -> f32 {
-        if Self::FMA { a.mul_add(b, c) } else { a * b + c }
+        a * b + c
     }
 
     /// `a * b + c` in double precision, fused where that is fast.

@@ -69,6 +69,9 @@ impl Source {
 trait Draw<T, const N: usize>: Copy + Send + Sync {
     /// Scalar operations per element, roughly.
     const COST: usize;
+    /// Does each word become an element?
+    #[cfg_attr(not(target_arch = "wasm32"), allow(dead_code))]
+    const ALIKE: bool = false;
     fn draw<S: Simd>(self, simd: S, words: [u32; 4]) -> [T; N];
 }
 
@@ -83,6 +86,16 @@ impl<T: Copy + Default, D: Draw<T, N>, const N: usize> Kernel for Blocks<'_, T, 
     type Output = ();
     #[inline(always)]
     fn run<S: Simd>(self, simd: S) {
+        // WebAssembly's products of 64 bits are slower side by side than one by one: the compiler,
+        // which would put blocks into lanes, must not see that they follow each other.
+        #[cfg(target_arch = "wasm32")]
+        if D::ALIKE {
+            for (j, out) in self.out.iter_mut().enumerate() {
+                let block = std::hint::black_box(self.first + j as u64);
+                *out = self.draw.draw(simd, self.source.words(block, 0));
+            }
+            return;
+        }
         let mut words = [[0u32; WIDTH]; 4];
         let mut values = [[T::default(); WIDTH]; N];
         for (i, out) in self.out.chunks_mut(WIDTH).enumerate() {
@@ -143,6 +156,7 @@ fn fill<T: Copy + Default + Send, D: Draw<T, N>, const N: usize>(
 struct Words;
 impl Draw<u32, 4> for Words {
     const COST: usize = 16;
+    const ALIKE: bool = true;
     #[inline(always)]
     fn draw<S: Simd>(self, _: S, words: [u32; 4]) -> [u32; 4] {
         words
@@ -163,6 +177,7 @@ struct UniformF32 {
 }
 impl Draw<f32, 4> for UniformF32 {
     const COST: usize = 16;
+    const ALIKE: bool = true;
     #[inline(always)]
     fn draw<S: Simd>(self, _: S, words: [u32; 4]) -> [f32; 4] {
         words.map(|w| {
@@ -258,6 +273,7 @@ struct UniformI32 {
 }
 impl Draw<i32, 4> for UniformI32 {
     const COST: usize = 18;
+    const ALIKE: bool = true;
     #[inline(always)]
     fn draw<S: Simd>(self, _: S, words: [u32; 4]) -> [i32; 4] {
         words.map(|w| self.low.wrapping_add(((w as u64 * self.range as u64) >> 32) as i32))

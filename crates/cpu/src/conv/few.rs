@@ -85,10 +85,12 @@ impl<T: Float> Body for Forward<'_, T> {
                 // SAFETY: all taps of the region's pixels lie in the view, and the filter has a
                 // register for each tap and register of channels.
                 unsafe {
-                    if len > lanes {
-                        group.pool::<T::Register<S>, VECTORS>(y, places);
+                    if len == VECTORS * lanes {
+                        group.pool::<T::Register<S>, VECTORS, true>(y, places);
+                    } else if len > lanes {
+                        group.pool::<T::Register<S>, VECTORS, false>(y, places);
                     } else {
-                        group.pool::<T::Register<S>, 1>(y, places);
+                        group.pool::<T::Register<S>, 1, false>(y, places);
                     }
                 }
                 first += len;
@@ -119,15 +121,19 @@ struct Group<'a, T> {
 }
 
 impl<T: Float> Group<'_, T> {
-    /// Not inlined in WebAssembly: there, what is the same for all groups would be computed again
-    /// for each.
+    /// With `WHOLE`, the channels fill all registers. Not inlined in WebAssembly: there, what is the
+    /// same for all groups would be computed again for each.
     ///
     /// # Safety
     /// All addresses must be good for `N` registers and all taps.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    unsafe fn pool<V: Vector<Element = T>, const N: usize>(&self, y: &mut [T], places: &mut [u8]) {
-        let last = self.len - (N - 1) * V::LANES;
+    unsafe fn pool<V: Vector<Element = T>, const N: usize, const WHOLE: bool>(
+        &self,
+        y: &mut [T],
+        places: &mut [u8],
+    ) {
+        let last = if WHOLE { V::LANES } else { self.len - (N - 1) * V::LANES };
         // Where nobody wants to know the place of a 0, relu can wait until after the pooling.
         let late = self.positive && self.at_least == Some(T::ZERO) && self.at_most.is_none();
         let windows = y.chunks_exact_mut(self.channels).zip(places.chunks_exact_mut(self.channels));
@@ -160,8 +166,11 @@ impl<T: Float> Group<'_, T> {
                 if let Some(bias) = self.bias {
                     for j in 0..N {
                         let bias = bias.as_ptr().add(j * V::LANES);
-                        let bias =
-                            if j + 1 == N { V::load_part(bias, last) } else { V::load(bias) };
+                        let bias = if WHOLE || j + 1 < N {
+                            V::load(bias)
+                        } else {
+                            V::load_part(bias, last)
+                        };
                         for i in 0..AREA {
                             sums[i][j] = sums[i][j].add(bias);
                         }
@@ -183,7 +192,9 @@ impl<T: Float> Group<'_, T> {
                         }
                     }
                 }
-                for j in 0..N {
+                // Written out: in a loop that the compiler leaves as it is, the sums would have to
+                // lie in memory.
+                let mut finish = |j: usize| {
                     let mut best = Best::of_four([sums[0][j], sums[1][j], sums[2][j], sums[3][j]]);
                     if late {
                         best = best.at_least(T::ZERO);
@@ -191,6 +202,11 @@ impl<T: Float> Group<'_, T> {
                     let len = if j + 1 == N { last } else { V::LANES };
                     let range = j * V::LANES..j * V::LANES + len;
                     best.store(self.positive, &mut y[range.clone()], &mut places[range]);
+                };
+                const { assert!(N <= VECTORS && VECTORS == 2) };
+                finish(0);
+                if N > 1 {
+                    finish(1);
                 }
             }
         }

@@ -565,7 +565,13 @@ mod tests {
             y
         });
         let (y, places) = got.split_at(pool.output_len());
-        assert_eq!(y, want);
+        let one = whole.batch * volume(whole.output) == 1 || whole.out_channels == 1;
+        if whole.is_pointwise() && one {
+            // That is a product with a vector, which adds up in another order.
+            close(y, &f64s(&want), volume(cut.kernel) * cut.in_channels);
+        } else {
+            assert_eq!(y, want);
+        }
         let places: Vec<u8> = places.iter().map(|p| p.to_f64() as u8).collect();
 
         let masked: Vec<T> = dy

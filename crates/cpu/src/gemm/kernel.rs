@@ -69,6 +69,10 @@ pub trait HasKernel: Sized + crate::scratch::Plain {
 /// With so many steps, the output is fetched into the cache while they are summed up.
 const FETCH_AHEAD: usize = 64;
 
+/// Four steps at a time with fixed distances between them: WebAssembly's compilers would compute six
+/// addresses for each step. Other instruction sets have addresses that cost nothing.
+const UNROLLS: bool = cfg!(target_arch = "wasm32");
+
 /// Asks for the cache line at an address, which may be any.
 #[inline(always)]
 fn prefetch<T>(address: *const T) {
@@ -110,7 +114,37 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
             for j in 0..VECTORS {
                 columns[j] = b.wrapping_add(j * t.b_vector);
             }
-            for _ in 0..t.run {
+            let mut rest = t.run;
+            let packed = t.a_step == 1 && t.b_step == V::LANES;
+            if UNROLLS && packed && size_of::<V::Element>() == 4 {
+                // The way out after each step keeps the compilers from loading what all four need
+                // before they begin, which does not fit the registers.
+                'steps: while rest > 0 {
+                    for step in 0..4 {
+                        let mut right = [V::splat(V::Element::ZERO); VECTORS];
+                        for j in 0..VECTORS {
+                            right[j] = V::load(columns[j].add(step * V::LANES));
+                        }
+                        for r in 0..ROWS {
+                            let a = V::splat(*rows[r].add(step));
+                            for j in 0..VECTORS {
+                                sums[r][j] = a.mul_add(right[j], sums[r][j]);
+                            }
+                        }
+                        rest -= 1;
+                        if rest == 0 {
+                            break 'steps;
+                        }
+                    }
+                    for r in 0..ROWS {
+                        rows[r] = rows[r].add(4);
+                    }
+                    for j in 0..VECTORS {
+                        columns[j] = columns[j].add(4 * V::LANES);
+                    }
+                }
+            }
+            for _ in 0..rest {
                 let mut right = [V::splat(V::Element::ZERO); VECTORS];
                 for j in 0..VECTORS {
                     right[j] = V::load(columns[j]);

@@ -3,13 +3,16 @@
  * every WebAssembly module, the Node addon and the native program (`SPARKLER` names it) agree on
  * the loss and on each weight to 1e-4.
  *
- * Modules without relaxed SIMD have no fused multiply-add, so their last bits are others. Measured
- * natively, AVX-512 against portable code: of the 34,826 weights of the convolutional network 964
- * differ by more than 1e-4, nearly all of them in a quarter of the second convolution's filters, at
- * most by 1.3e-3. That fits windows of a max pooling whose two largest elements are nearly equal, so
- * that the smallest error sends the gradient to another place, which Adam enlarges; single windows
- * were not traced. So where the native program
- * fuses, 5e-3 is asked of these modules.
+ * With relaxed SIMD on a machine that fuses multiplications and additions, and in the addon, it is
+ * the same to the last bit. Modules without relaxed SIMD cannot fuse, so their last bits are others.
+ * As long as no choice hangs on these bits, weights after an epoch differ by less than 1e-5. But of
+ * the 56 million windows of an epoch's max poolings a few have two largest elements that differ by
+ * less than rounding does. When one gives its gradient to another pixel, Adam makes that a difference
+ * of about its learning rate. Measured natively, AVX-512 against portable code: with 5 of the
+ * seeds 0 to 34 and 42 the weights differ by 1e-7 to 4e-6, with the others by 1e-4 to 2e-2. One unit
+ * in the last place of the first weights does the same: with seed 0, it ends in the same 886 weights
+ * that differ by more than 1e-4. So a seed without such a tie is held to 1e-4 everywhere, and one
+ * with a tie to 5e-3 in the modules that do not fuse.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
@@ -19,10 +22,9 @@ import { join } from 'node:path';
 import { after, before, test } from 'node:test';
 import { fileURLToPath } from 'node:url';
 
-// The seed that `sequential` makes its weights from.
-const SEED = '0';
 const TOLERANCE = 1e-4;
-const TOLERANCE_UNFUSED = 5e-3;
+const TOLERANCE_AFTER_A_TIE = 5e-3;
+const runs = [['mlp', '0'], ['cnn', '22'], ['cnn', '0', 'tie']];
 const script = fileURLToPath(new URL('./train_digits.mjs', import.meta.url));
 let scratch;
 
@@ -33,10 +35,10 @@ before(() => {
 after(() => rmSync(scratch, { recursive: true }));
 
 /** Loss and weights of the native program. */
-function native(kind) {
-  const out = join(scratch, kind);
+function native(kind, seed) {
+  const out = join(scratch, `${kind}-${seed}`);
   const lines = execFileSync(process.env.SPARKLER,
-    ['train', 'mnist', '--model', kind, '--epochs', '1', '--seed', SEED, '--json', '--out', out],
+    ['train', 'mnist', '--model', kind, '--epochs', '1', '--seed', seed, '--json', '--out', out],
     { encoding: 'utf8' }).trim().split('\n').map((line) => JSON.parse(line));
   const bytes = readFileSync(join(out, 'weights.bin'));
   return { loss: lines.find((line) => line.epoch !== undefined).loss, weights: floats(bytes) };
@@ -45,9 +47,9 @@ function native(kind) {
 const floats = (bytes) => new Float32Array(bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength));
 
 /** Loss and weights of the package, in a Node of its own. */
-function javascript(kind, flags, environment) {
+function javascript(kind, seed, flags, environment) {
   const file = join(scratch, 'weights.bin');
-  const stdout = execFileSync(process.execPath, [...flags, script, kind, SEED, file],
+  const stdout = execFileSync(process.execPath, [...flags, script, kind, seed, file],
     { encoding: 'utf8', env: { ...process.env, ...environment } });
   return { ...JSON.parse(stdout), weights: floats(readFileSync(file)) };
 }
@@ -61,19 +63,19 @@ const hosts = [
   ['the module relaxed-threads', relaxed, { SPARKLER_BACKEND: 'wasm', SPARKLER_THREADS: '2' }, 'wasm'],
 ];
 
-for (const kind of ['mlp', 'cnn']) {
-  test(`${kind}: one epoch gives the same everywhere`, async (t) => {
-    const expected = native(kind);
+for (const [kind, seed, tie] of runs) {
+  test(`${kind}, seed ${seed}: one epoch gives the same everywhere`, async (t) => {
+    const expected = native(kind, seed);
     for (const [name, flags, environment, backend] of hosts) {
       await t.test(name, () => {
-        const found = javascript(kind, flags, environment);
+        const found = javascript(kind, seed, flags, environment);
         assert.equal(found.backend, backend);
         assert.ok(Math.abs(found.loss - expected.loss) <= TOLERANCE, `${found.loss}, natively ${expected.loss}`);
         assert.equal(found.weights.length, expected.weights.length);
         let worst = 0;
         found.weights.forEach((w, i) => { worst = Math.max(worst, Math.abs(w - expected.weights[i])); });
         t.diagnostic(`${kind}, ${name}: weights differ by ${worst.toExponential(1)} at most`);
-        const most = kind === 'cnn' && / simd/.test(name) ? TOLERANCE_UNFUSED : TOLERANCE;
+        const most = tie && / simd/.test(name) ? TOLERANCE_AFTER_A_TIE : TOLERANCE;
         assert.ok(worst <= most, `weights differ by ${worst}`);
       });
     }

@@ -17,7 +17,7 @@ const convolutions = () => [
 ];
 const mlp = kind === 'mlp';
 const model = tf.sequential({
-  name: kind,
+  name: kind, seed,
   layers: [
     layers.rescaling({ scale: 1 / 255, inputShape: mlp ? [28, 28] : [28, 28, 1] }),
     ...(mlp ? [] : convolutions()),
