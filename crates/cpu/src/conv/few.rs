@@ -192,23 +192,40 @@ impl<T: Float> Group<'_, T> {
                         }
                     }
                 }
+                const { assert!(N <= VECTORS && VECTORS == 2) };
                 // Written out: in a loop that the compiler leaves as it is, the sums would have to
                 // lie in memory.
-                let mut finish = |j: usize| {
-                    let mut best = Best::of_four([sums[0][j], sums[1][j], sums[2][j], sums[3][j]]);
-                    if late {
-                        best = best.at_least(T::ZERO);
-                    }
-                    let len = if j + 1 == N { last } else { V::LANES };
-                    let range = j * V::LANES..j * V::LANES + len;
-                    best.store(self.positive, &mut y[range.clone()], &mut places[range]);
-                };
-                const { assert!(N <= VECTORS && VECTORS == 2) };
-                finish(0);
+                let (first, second) = (V::LANES.min(self.len), V::LANES.min(self.len)..self.len);
+                let sum = [sums[0][0], sums[1][0], sums[2][0], sums[3][0]];
+                self.largest(sum, late, &mut y[..first], &mut places[..first]);
                 if N > 1 {
-                    finish(1);
+                    let sum = [sums[0][N - 1], sums[1][N - 1], sums[2][N - 1], sums[3][N - 1]];
+                    self.largest(sum, late, &mut y[second.clone()], &mut places[second]);
                 }
             }
+        }
+    }
+
+    /// Pools a register of each pixel of a window.
+    ///
+    /// # Safety
+    /// The instructions must be there; the slices must be equally long and not longer than the
+    /// register.
+    #[inline(always)]
+    unsafe fn largest<V: Vector<Element = T>>(
+        &self,
+        sums: [V; AREA],
+        late: bool,
+        y: &mut [T],
+        places: &mut [u8],
+    ) {
+        // SAFETY: as the caller promises.
+        unsafe {
+            let mut best = Best::of_four(sums);
+            if late {
+                best = best.at_least(T::ZERO);
+            }
+            best.store(self.positive, y, places);
         }
     }
 }
