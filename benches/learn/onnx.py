@@ -32,9 +32,9 @@ def worst(got, want, relative):
 folder = pathlib.Path(sys.argv[1])
 data = {
     name: numbers(json.loads((folder / f"{name}.data").read_text())).reshape(-1, columns)
-    for name, columns in (("missing", 5), ("complete", 5), ("counts", 5), ("one", 1))
+    for name, columns in (("missing", 5), ("complete", 5), ("counts", 5), ("one", 1), ("positive", 5))
 }
-inputs = {"plain": "complete", "counts": "counts", "one": "one"}
+inputs = {"plain": "complete", "counts": "counts", "one": "one", "positive": "positive"}
 checked, failed, kinds = 0, 0, set()
 for path in sorted(folder.glob("*.onnx")):
     expected = json.loads(path.with_suffix(".json").read_text())
@@ -50,9 +50,7 @@ for path in sorted(folder.glob("*.onnx")):
 
     kind = path.stem.split("-")[0]
     if "variable" in outputs:
-        # Those that choose columns give these, though they can also predict from them.
-        chooses = kind in ("RFE", "RFECV") or expected["predict"] is None
-        compare("variable", "transform" if chooses else "predict", True)
+        compare("variable", "transform" if expected["predict"] is None else "predict", True)
     else:
         # Labels are compared as they are: both start from the same floats. Rows that a judge of
         # outliers scores at 0 to within the tolerance may be either: support vectors lie there.

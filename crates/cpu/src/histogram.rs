@@ -174,12 +174,73 @@ pub fn partition(
     first
 }
 
-/// The best split of one column by the gain `l² / (hl + lambda) + r² / (hr + lambda)`.
+crate::dispatch! {
+    /// How many codes, `shift` added (255 and 1 are 0), are at most `last`, and how many of these
+    /// are marked. As many marks are looked at as there are codes.
+    pub fn count_marked(codes: &[u8], shift: u8, last: u8, marks: &[bool]) -> [usize; 2]
+        = count_marked_kernel;
+}
+
+#[inline(always)]
+fn count_marked_kernel<S: Simd>(
+    _: S,
+    codes: &[u8],
+    shift: u8,
+    last: u8,
+    marks: &[bool],
+) -> [usize; 2] {
+    const LANES: usize = 32;
+    let (mut count, mut marked) = (0, 0);
+    let mut add = |codes: &[[u8; LANES]], marks: &[[bool; LANES]]| {
+        let mut sums = [[0u8; LANES]; 2];
+        for (codes, marks) in codes.iter().zip(marks) {
+            for i in 0..LANES {
+                let below = u8::from(codes[i].wrapping_add(shift) <= last);
+                sums[0][i] += below;
+                sums[1][i] += below & u8::from(marks[i]);
+            }
+        }
+        count += sums[0].iter().map(|&s| usize::from(s)).sum::<usize>();
+        marked += sums[1].iter().map(|&s| usize::from(s)).sum::<usize>();
+    };
+    let (blocks, rest) = codes.as_chunks::<LANES>();
+    let (block_marks, rest_marks) = marks.as_chunks::<LANES>();
+    // A lane of one byte counts to 255.
+    for (blocks, marks) in blocks.chunks(255).zip(block_marks.chunks(255)) {
+        add(blocks, marks);
+    }
+    for (code, mark) in rest.iter().zip(rest_marks) {
+        let below = code.wrapping_add(shift) <= last;
+        count += usize::from(below);
+        marked += usize::from(below & mark);
+    }
+    [count, marked]
+}
+
+crate::dispatch! {
+    /// The least and the greatest code, 255 left out, and whether that is among them too. `None` if
+    /// there is no other.
+    pub fn range(codes: &[u8]) -> Option<(u8, u8, bool)> = range_kernel;
+}
+
+#[inline(always)]
+fn range_kernel<S: Simd>(_: S, codes: &[u8]) -> Option<(u8, u8, bool)> {
+    // With 1 added, 255 is the least instead of the greatest.
+    let (mut low, mut high, mut all) = (u8::MAX, 0, 0);
+    for &code in codes {
+        low = low.min(code);
+        high = high.max(code.wrapping_add(1));
+        all = all.max(code);
+    }
+    (low != u8::MAX).then(|| (low, high - 1, all == u8::MAX))
+}
+
+/// The best split of one column by the gain `whole + l² / (hl + lambda) + r² / (hr + lambda)`.
 #[derive(Clone, Copy, Debug, PartialEq)]
 pub struct Best {
     /// The last code of the left side.
     pub code: usize,
-    /// The gain; what the whole has must still be subtracted.
+    /// The gain.
     pub gain: f64,
 }
 
@@ -196,6 +257,10 @@ pub struct Limits {
     pub scale: [f64; 2],
     /// Added to both denominators.
     pub lambda: f64,
+    /// Where every gain starts from: what the rows lose by no longer being together.
+    pub whole: f64,
+    /// Of equal gains the last is taken instead of the first.
+    pub last: bool,
     /// The fewest rows on each side.
     pub min_count: u32,
     /// The least second sum on each side.
@@ -204,7 +269,12 @@ pub struct Limits {
 
 crate::dispatch! {
     /// Looks for the best of the splits after code 0, 1, ... of `cells`. `None` if no split leaves
-    /// enough on both sides. Of equal gains the first is taken.
+    /// enough on both sides. Of equal gains the first is taken, or the last.
+    ///
+    /// Sums of equal sets of rows are equal, so which of two gains is greater where they are equal
+    /// but for rounding depends on the order of the additions. It is that of scikit-learn: from the
+    /// whole first the left side's part is subtracted, then the right side's, each a sum times
+    /// the value that the side would have.
     pub fn best_split(cells: &[[i64; 2]], limits: &Limits) -> Option<Best> = best_split_kernel;
 }
 
@@ -232,7 +302,7 @@ fn best_split_kernel<S: Simd>(_: S, cells: &[[i64; 2]], limits: &Limits) -> Opti
         let right = total_first - left;
         let right_weight = total_second - left_weight;
         let (a, b) = (left_weight + limits.lambda, right_weight + limits.lambda);
-        let gain = (left * left * b + right * right * a) / (a * b);
+        let gain = limits.whole - left * (-left / a) - right * (-right / b);
         let allowed = (count >= least)
             & (total_count - count >= least)
             & (left_weight >= limits.min_weight)
@@ -250,7 +320,11 @@ fn best_split_kernel<S: Simd>(_: S, cells: &[[i64; 2]], limits: &Limits) -> Opti
     if gain == f64::NEG_INFINITY {
         return None;
     }
-    let code = gains.iter().position(|&g| g == gain)?;
+    let mut places = gains.iter();
+    let code = match limits.last {
+        false => places.position(|&g| g == gain)?,
+        true => places.rposition(|&g| g == gain)?,
+    };
     Some(Best { code, gain })
 }
 
@@ -372,6 +446,25 @@ mod tests {
     }
 
     #[test]
+    fn marked_codes_are_counted_and_their_range_is_found() {
+        for n in [0, 1, 31, 32, 33, 100, 9000] {
+            let codes = &some_codes(n, 1)[..n];
+            let marks: Vec<bool> = (0..n).map(|i| i % 3 == 1).collect();
+            for (shift, last) in [(0, 0), (0, 100), (0, 254), (1, 1), (1, 77), (1, 255)] {
+                let below: Vec<usize> =
+                    (0..n).filter(|&i| codes[i].wrapping_add(shift) <= last).collect();
+                let marked = below.iter().filter(|&&i| marks[i]).count();
+                assert_eq!(count_marked(codes, shift, last, &marks), [below.len(), marked]);
+            }
+            let others = || codes.iter().copied().filter(|&c| c != 255);
+            let expected = others().min().zip(others().max());
+            let expected = expected.map(|(low, high)| (low, high, codes.contains(&255)));
+            assert_eq!(range(codes), expected);
+        }
+        assert_eq!(range(&[255; 40]), None);
+    }
+
+    #[test]
     fn a_search_counts_the_thresholds_below() {
         for n in [0, 1, 15, 16, 17, 200, 255] {
             let thresholds: Vec<f64> = (0..n).map(|i| i as f64 * 0.5).collect();
@@ -399,6 +492,8 @@ mod tests {
             shift: 10,
             scale: [0.5, 0.25],
             lambda: 1.0,
+            whole: 0.0,
+            last: false,
             min_count: 20,
             min_weight: 1.0,
         };
@@ -421,5 +516,13 @@ mod tests {
         assert_eq!(found.code, expected.code);
         assert!((found.gain / expected.gain - 1.0).abs() < 1e-12);
         assert_eq!(best_split(&cells[..1], &limits), None);
+        // Codes without rows change nothing.
+        let mut gap = cells[..=expected.code].to_vec();
+        gap.extend([[0, 0]; 3]);
+        gap.extend_from_slice(&cells[expected.code + 1..]);
+        assert_eq!(best_split(&gap, &limits).unwrap().code, expected.code);
+        let found = best_split(&gap, &Limits { last: true, whole: 5.0, ..limits }).unwrap();
+        assert_eq!(found.code, expected.code + 3);
+        assert!(((found.gain - 5.0) / expected.gain - 1.0).abs() < 1e-12);
     }
 }

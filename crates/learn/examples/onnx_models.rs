@@ -125,6 +125,27 @@ fn variants(name: &str) -> Vec<(&'static str, Value)> {
     }
 }
 
+/// The same for rows with missing values, or for numbers above 0.
+fn variants_of(name: &str, data: &str) -> Vec<(&'static str, Value)> {
+    match (name, data) {
+        ("KNNImputer", "gaps") => vec![
+            ("default", json!({})),
+            ("distance", json!({ "weights": "distance", "n_neighbors": 3, "add_indicator": true })),
+        ],
+        ("PowerTransformer", "gaps") => vec![("bare", json!({ "standardize": false }))],
+        ("PowerTransformer", "positive") => vec![("boxcox", json!({ "method": "box-cox" }))],
+        ("QuantileTransformer", "gaps") => vec![
+            ("default", json!({})),
+            ("normal", json!({ "output_distribution": "normal", "n_quantiles": 50 })),
+        ],
+        ("RFE", "positive") => {
+            let tree = json!({ "estimator": "RandomForestRegressor", "state": {} });
+            vec![("forest", json!({ "estimator": tree, "n_features_to_select": 2 }))]
+        }
+        _ => Vec::new(),
+    }
+}
+
 fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
     let folder = std::env::args().nth(1).ok_or("usage: onnx_models FOLDER [ESTIMATOR...]")?;
     let wanted: Vec<String> = std::env::args().skip(2).collect();
@@ -136,9 +157,16 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
         complete.to_dense().to_f64().iter().map(|v| (v.abs() * 2.0).round()).collect();
     let counts: Features = Matrix::new(complete.rows(), 5, counts)?.into();
     let one = complete.take_columns(&[1])?;
-    for (name, x) in
-        [("missing", &missing), ("complete", &complete), ("counts", &counts), ("one", &one)]
-    {
+    let positive: Vec<f64> =
+        complete.to_dense().to_f64().iter().map(|v| f64::from(v.abs() as f32 + 0.1)).collect();
+    let above: Features = Matrix::new(complete.rows(), 5, positive)?.into();
+    for (name, x) in [
+        ("missing", &missing),
+        ("complete", &complete),
+        ("counts", &counts),
+        ("one", &one),
+        ("positive", &above),
+    ] {
         let values: Vec<Value> =
             x.to_dense().to_f64().iter().map(|v| json!(v.is_finite().then_some(*v))).collect();
         std::fs::write(folder.join(format!("{name}.data")), json!(values).to_string())?;
@@ -189,6 +217,13 @@ fn main() -> std::result::Result<(), Box<dyn std::error::Error>> {
                 ("counts", &counts, fit(row.name, json!({}), &counts, y)),
                 ("one", &one, fit(row.name, json!({}), &one, y)),
             ];
+            let further = [("gaps", &missing), ("positive", &above)].map(|(data, x)| {
+                let all = variants_of(row.name, data).into_iter();
+                all.map(move |(way, params)| {
+                    (format!("{way}-{data}"), x, fit(row.name, params, x, y))
+                })
+            });
+            let more = more.chain(further.into_iter().flatten());
             let all = ways.into_iter().chain(others).map(|(way, x, m)| (way.to_string(), x, m));
             for (way, x, model) in all.chain(more) {
                 let Ok(model) = model else { continue };

@@ -3,7 +3,8 @@
 //!
 //! `time_estimator NAME PARAMETERS TRAIN TEST OUT [REPEATS]`: the parameters are a JSON object; the
 //! data are files of double-precision numbers: rows, columns, the features row after row, the target.
-//! The predictions for TEST go to OUT in the same form. It prints a JSON object with seconds of
+//! The predictions for TEST (of what makes pictures, the places of TRAIN) go to
+//! OUT in the same form. It prints a JSON object with seconds of
 //! processor time of the main thread (all there is with `SPARKLER_THREADS=1`) and of the clock, the
 //! least of the repeats, and the coefficients of linear models.
 
@@ -58,10 +59,7 @@ fn main() -> Result<(), Box<dyn Error>> {
     for _ in 1..repeats {
         (model, found) = run()?;
     }
-    if let Ok(found) = found {
-        let bytes: Vec<u8> = found.iter().flat_map(|v| v.to_le_bytes()).collect();
-        std::fs::write(out, bytes)?;
-    }
+    let mut found = found.ok();
     let [fit_cpu, fit_wall, predict_cpu, predict_wall] = least;
     let mut report = serde_json::json!({
         "fit_cpu": fit_cpu,
@@ -79,8 +77,14 @@ fn main() -> Result<(), Box<dyn Error>> {
                 "inertia" | "n_iter" | "n_support" | "converged" | "coef" | "intercept"
             ) {
                 report[key] = value;
+            } else if key == "embedding" && found.is_none() {
+                found = serde_json::from_value(value)?;
             }
         }
+    }
+    if let Some(found) = found {
+        let bytes: Vec<u8> = found.iter().flat_map(|v| v.to_le_bytes()).collect();
+        std::fs::write(out, bytes)?;
     }
     println!("{report}");
     Ok(())

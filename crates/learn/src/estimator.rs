@@ -207,6 +207,15 @@ pub trait Model: Send + Sync {
         })
     }
 
+    /// As [`Model::onnx`] where nothing comes after the model: a model that both transforms and
+    /// predicts gives its predictions here, and its features there.
+    ///
+    /// # Errors
+    /// If the model has no such form.
+    fn onnx_predictor(&self, graph: &mut onnx::Builder, x: &onnx::Value) -> Result<onnx::Output> {
+        self.onnx(graph, x)
+    }
+
     /// How much each column matters to the model, where it knows; they add up to 1.
     fn feature_importances(&self) -> Option<Vec<f64>> {
         None

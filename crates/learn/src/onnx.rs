@@ -21,6 +21,7 @@
 //! ```
 
 mod coupling;
+mod functions;
 mod points;
 
 pub use points::Term;
@@ -469,7 +470,7 @@ pub fn export<M: Model + ?Sized>(model: &M) -> Result<File> {
     let mut builder = Builder::default();
     let x = builder.input("X", DataType::Float, model.n_features());
     let x = builder.cast(&x, DataType::Double);
-    let output = model.onnx(&mut builder, &x)?;
+    let output = model.onnx_predictor(&mut builder, &x)?;
     let labels = Labels::Numbers(model.classes().unwrap_or_default());
     Ok(finish(builder, model.estimator(), labels, output))
 }

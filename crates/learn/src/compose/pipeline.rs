@@ -141,6 +141,24 @@ impl PipelineModel {
         }
         Ok((&**last, features))
     }
+
+    /// The graphs of all steps, of which the last one may be asked for its predictions.
+    fn in_turn(&self, graph: &mut Builder, x: &Value, predicts: bool) -> Result<Output> {
+        let mut out = Output::Features(x.clone());
+        for (place, step) in self.steps.iter().enumerate() {
+            let (Output::Features(features) | Output::Clusters { distances: Some(features), .. }) =
+                out
+            else {
+                return Err(self.unsupported("form in ONNX with a predictor before the last step"));
+            };
+            let ends = predicts && place + 1 == self.steps.len();
+            out = match ends {
+                true => step.onnx_predictor(graph, &features)?,
+                false => step.onnx(graph, &features)?,
+            };
+        }
+        Ok(out)
+    }
 }
 
 impl Model for PipelineModel {
@@ -177,16 +195,11 @@ impl Model for PipelineModel {
     }
 
     fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
-        let mut out = Output::Features(x.clone());
-        for step in &self.steps {
-            let (Output::Features(features) | Output::Clusters { distances: Some(features), .. }) =
-                out
-            else {
-                return Err(self.unsupported("form in ONNX with a predictor before the last step"));
-            };
-            out = step.onnx(graph, &features)?;
-        }
-        Ok(out)
+        self.in_turn(graph, x, false)
+    }
+
+    fn onnx_predictor(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        self.in_turn(graph, x, true)
     }
 
     fn validate(&self) -> Result<()> {

@@ -435,7 +435,7 @@ impl Model for BaggingClassifierModel {
             if known.len() < 2 {
                 return Err(self.unsupported("form in ONNX with a model of one class"));
             }
-            let each = match bagged.model.onnx(graph, &own)? {
+            let each = match bagged.model.onnx_predictor(graph, &own)? {
                 Output::Classes { scores, probabilities: true, .. } => scores,
                 Output::Classes { places, .. } => votes(graph, &places, known.len()),
                 _ => return Err(self.unsupported("form in ONNX with such a model")),
@@ -542,7 +542,7 @@ impl Model for BaggingRegressorModel {
                 Some(columns) => graph.columns(x, columns),
                 None => x.clone(),
             };
-            let Output::Numbers(out) = bagged.model.onnx(graph, &own)? else {
+            let Output::Numbers(out) = bagged.model.onnx_predictor(graph, &own)? else {
                 return Err(self.unsupported("form in ONNX with such a model"));
             };
             parts.push(out);

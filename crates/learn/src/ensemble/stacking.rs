@@ -203,7 +203,7 @@ impl Stack {
         let mut parts = Vec::with_capacity(self.stacked.len() + 1);
         for Stacked { member, method } in &self.stacked {
             let k = self.classes.len();
-            parts.push(match (member.model.onnx(graph, x)?, method) {
+            parts.push(match (member.model.onnx_predictor(graph, x)?, method) {
                 (Output::Numbers(out), PredictMethod::Predict) => out,
                 (Output::Classes { places, .. }, PredictMethod::Predict) => {
                     let votes = votes(graph, &places, k);
@@ -223,7 +223,7 @@ impl Stack {
             parts.push(x.clone());
         }
         let all = graph.beside(&parts);
-        self.last.onnx(graph, &all)
+        self.last.onnx_predictor(graph, &all)
     }
 
     fn validate(&self, name: &'static str, classes: Option<&[f64]>) -> Result<()> {

@@ -175,7 +175,8 @@ impl Model for VotingClassifierModel {
         let k = self.classes.len();
         let mut sum: Option<Value> = None;
         for (member, weight) in self.members.iter().zip(&self.weights) {
-            let Output::Classes { places, scores, probabilities } = member.model.onnx(graph, x)?
+            let Output::Classes { places, scores, probabilities } =
+                member.model.onnx_predictor(graph, x)?
             else {
                 return Err(self.unsupported("form in ONNX with such a member"));
             };
@@ -307,7 +308,7 @@ impl Model for VotingRegressorModel {
         let total: f64 = self.weights.iter().sum();
         let mut parts = Vec::with_capacity(self.members.len());
         for member in &self.members {
-            let Output::Numbers(out) = member.model.onnx(graph, x)? else {
+            let Output::Numbers(out) = member.model.onnx_predictor(graph, x)? else {
                 return Err(self.unsupported("form in ONNX with such a member"));
             };
             parts.push(out);

@@ -183,6 +183,12 @@ macro_rules! on_chosen {
             Ok(Output::Features(graph.columns(x, &self.support)))
         }
 
+        /// What its model says of them.
+        fn onnx_predictor(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+            let chosen = graph.columns(x, &self.support);
+            self.model.onnx_predictor(graph, &chosen)
+        }
+
         fn validate(&self) -> Result<()> {
             validate($estimator::NAME, &self.support, self.ranking.len())?;
             if self.model.n_features() != self.support.len() {

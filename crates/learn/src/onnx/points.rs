@@ -83,7 +83,7 @@ impl Builder {
     }
 
     /// The `k` largest or least numbers of each row and their places, of equal ones the first ones.
-    fn top(&mut self, x: &Value, k: usize, largest: bool) -> [Value; 2] {
+    pub fn top(&mut self, x: &Value, k: usize, largest: bool) -> [Value; 2] {
         let k = self.integers(&[k as i64]);
         let attributes = vec![
             Attribute::int("axis", 1),

@@ -3,6 +3,7 @@
 use super::require_length;
 use super::scalers::percentile;
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::special::{normal_quantile, normal_tail};
 use crate::{Error, Features, Matrix, Result, parallel};
@@ -241,6 +242,47 @@ impl Model for PowerTransformerModel {
         Ok(Matrix::new(rows, columns, values)?.into())
     }
 
+    /// A number that `box-cox` does not take has no result here.
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let n = self.lambdas.len();
+        let power = |graph: &mut Builder, log: &Value, powers: Vec<f64>| {
+            let zero = |p: &f64| p.abs() < f64::EPSILON;
+            let divisors: Vec<f64> =
+                powers.iter().map(|p| if zero(p) { 1.0 } else { *p }).collect();
+            let powers = graph.constant(&[n], &powers);
+            let divisors = graph.constant(&[n], &divisors);
+            let product = graph.call("Mul", &[log, &powers], vec![]);
+            let raised = graph.exp_m1(&product);
+            let raised = graph.call("Div", &[&raised, &divisors], vec![]);
+            let size = graph.call("Abs", &[&powers], vec![]);
+            let zero = graph.with("Less", &size, f64::EPSILON);
+            graph.call("Where", &[&zero, log, &raised], vec![])
+        };
+        let changed = match self.method {
+            PowerMethod::BoxCox => {
+                let above = graph.with("Greater", x, 0.0);
+                let none = graph.constant(&[], &[f64::NAN]);
+                let x = graph.call("Where", &[&above, x, &none], vec![]);
+                let log = graph.call("Log", &[&x], vec![]);
+                power(graph, &log, self.lambdas.clone())
+            }
+            PowerMethod::YeoJohnson => {
+                let above = graph.with("Max", x, 0.0);
+                let above = graph.ln_1p(&above);
+                let above = power(graph, &above, self.lambdas.clone());
+                let below = graph.call("Neg", &[x], vec![]);
+                let below = graph.with("Max", &below, 0.0);
+                let below = graph.ln_1p(&below);
+                let below = power(graph, &below, self.lambdas.iter().map(|l| 2.0 - l).collect());
+                graph.call("Sub", &[&above, &below], vec![])
+            }
+        };
+        let moved = graph.centred(&changed, &self.mean);
+        let scale = graph.constant(&[n], &self.scale);
+        let scaled = graph.call("Div", &[&moved, &scale], vec![]);
+        Ok(Output::Features(graph.where_known(x, &scaled)))
+    }
+
     fn validate(&self) -> Result<()> {
         let n = self.lambdas.len();
         require_length(PowerTransformer::NAME, "mean", self.mean.len(), n)?;
@@ -401,14 +443,31 @@ impl Model for QuantileTransformerModel {
         Ok(Matrix::new(x.rows(), x.columns(), values)?.into())
     }
 
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let normal = self.output_distribution == OutputDistribution::Normal;
+        let shares = graph.shares(x, &self.quantiles, if normal { BOUNDS } else { 0.0 });
+        if !normal {
+            return Ok(Output::Features(shares));
+        }
+        let end = BOUNDS - f64::EPSILON;
+        let (low, high) = (graph.constant(&[], &[end]), graph.constant(&[], &[1.0 - end]));
+        let inside = graph.call("Clip", &[&shares, &low, &high], vec![]);
+        let numbers = graph.normal_quantile(&inside);
+        Ok(Output::Features(graph.where_known(&shares, &numbers)))
+    }
+
     fn validate(&self) -> Result<()> {
         let fine = |q: &Vec<f64>| {
             !q.is_empty() && (q.iter().all(|v| v.is_nan()) || q.windows(2).all(|w| w[0] <= w[1]))
         };
-        match self.quantiles.iter().position(|q| !fine(q)) {
+        let length = self.quantiles.first().map_or(0, Vec::len);
+        match self.quantiles.iter().position(|q| !fine(q) || q.len() != length) {
             Some(column) => Err(Error::Model {
                 what: QuantileTransformer::NAME.into(),
-                reason: format!("the quantiles of column {column} are not ascending"),
+                reason: format!(
+                    "the quantiles of column {column} are not ascending, or not as many as those \
+                     of others"
+                ),
             }),
             None => Ok(()),
         }

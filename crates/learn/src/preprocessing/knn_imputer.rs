@@ -1,8 +1,10 @@
 //! Missing values from similar rows.
 
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
+use crate::onnx::{Builder, Output, Value};
 use crate::{Error, Features, Matrix, Result, parallel};
 use serde::{Deserialize, Serialize};
+use sparkler_formats::onnx::{Attribute, DataType};
 
 /// How much each neighbour counts.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -18,8 +20,9 @@ pub enum ImputerWeights {
 /// Fills each missing value (NaN) with the mean of the nearest rows of the fit that have one in this
 /// column (Troyanskaya et al. 2001), as scikit-learn's class of that name. Distances are those of
 /// the columns that both rows have, scaled up to all columns. A row that shares none gets the mean
-/// of the column. A column without any value is left out, unless `keep_empty_features`. Every row
-/// with a missing value is held against every row of the fit.
+/// of the column. Of rows as far away those that come first are taken. A column without any value is
+/// left out, unless `keep_empty_features`. Every row with a missing value is held against every row
+/// of the fit.
 ///
 /// ```
 /// use sparkler_learn::{Estimator, Matrix, Model, preprocessing::KNNImputer};
@@ -92,15 +95,18 @@ impl Estimator for KNNImputer {
 impl KNNImputerModel {
     /// The mean of the nearest of the rows that have a value, and of all that have where none can be
     /// compared.
-    fn value(&self, donors: &mut Vec<(f64, f64)>) -> f64 {
-        let mean =
-            |values: &[(f64, f64)]| values.iter().map(|d| d.1).sum::<f64>() / values.len() as f64;
+    fn value(&self, donors: &mut Vec<(f64, f64, usize)>) -> f64 {
+        let mean = |values: &[(f64, f64, usize)]| {
+            values.iter().map(|d| d.1).sum::<f64>() / values.len() as f64
+        };
         if donors.iter().all(|d| d.0.is_nan()) {
             return mean(donors);
         }
         donors.retain(|d| !d.0.is_nan());
         if donors.len() > self.n_neighbors {
-            donors.select_nth_unstable_by(self.n_neighbors - 1, |a, b| a.0.total_cmp(&b.0));
+            donors.select_nth_unstable_by(self.n_neighbors - 1, |a, b| {
+                a.0.total_cmp(&b.0).then(a.2.cmp(&b.2))
+            });
             donors.truncate(self.n_neighbors);
         }
         if self.weights == ImputerWeights::Uniform {
@@ -157,11 +163,12 @@ impl Model for KNNImputerModel {
                 })
                 .collect();
             for c in (0..columns).filter(|&c| row[c].is_nan() && !empty[c]) {
-                let mut donors: Vec<(f64, f64)> = distances
+                let mut donors: Vec<(f64, f64, usize)> = distances
                     .iter()
                     .zip(known.iter().skip(c).step_by(columns))
-                    .filter(|(_, v)| !v.is_nan())
-                    .map(|(d, v)| (*d, *v))
+                    .enumerate()
+                    .filter(|(_, (_, v))| !v.is_nan())
+                    .map(|(other, (d, v))| (*d, *v, other))
                     .collect();
                 out[c] = self.value(&mut donors);
             }
@@ -176,6 +183,70 @@ impl Model for KNNImputerModel {
             out.extend(self.indicators.iter().map(|&c| f64::from(u8::from(before[c].is_nan()))));
         }
         Ok(Matrix::new(x.rows(), width, out)?.into())
+    }
+
+    fn onnx(&self, graph: &mut Builder, x: &Value) -> Result<Output> {
+        let (columns, known) = (self.rows.columns(), self.rows.to_f64());
+        let distances = graph.distances_with_gaps(x, &known, columns);
+        let none = graph.call("IsNaN", &[&distances], vec![]);
+        let far = graph.constant(&[], &[f64::INFINITY]);
+        let distances = graph.call("Where", &[&none, &far, &distances], vec![]);
+        let (zero, one) = (graph.constant(&[], &[0.0]), graph.constant(&[], &[1.0]));
+        let mut parts = Vec::new();
+        for c in 0..columns {
+            let (donors, values): (Vec<usize>, Vec<f64>) = known
+                .iter()
+                .skip(c)
+                .step_by(columns)
+                .copied()
+                .enumerate()
+                .filter(|(_, v)| !v.is_nan())
+                .unzip();
+            if donors.is_empty() {
+                if self.keep_empty_features {
+                    parts.push(graph.for_each_row(x, &[0.0]));
+                }
+                continue;
+            }
+            let mean = values.iter().sum::<f64>() / values.len() as f64;
+            let own = graph.columns(&distances, &donors);
+            let [nearest, places] = graph.top(&own, self.n_neighbors.min(donors.len()), false);
+            let values = graph.constant(&[values.len()], &values);
+            let axis = vec![Attribute::int("axis", 0)];
+            let values = graph.call("Gather", &[&values, &places], axis);
+            let comparable = graph.call("Less", &[&nearest, &far], vec![]);
+            let comparable = graph.cast(&comparable, DataType::Double);
+            let weights = match self.weights {
+                ImputerWeights::Uniform => comparable,
+                ImputerWeights::Distance => {
+                    let same = graph.with("Equal", &nearest, 0.0);
+                    let apart = graph.call("Where", &[&same, &one, &nearest], vec![]);
+                    let inverse = graph.call("Reciprocal", &[&apart], vec![]);
+                    // Rows that do not differ leave no say to others.
+                    let same = graph.cast(&same, DataType::Double);
+                    let any = graph.reduce_and_keep("ReduceMax", &same, 1);
+                    let any = graph.with("Greater", &any, 0.0);
+                    graph.call("Where", &[&any, &same, &inverse], vec![])
+                }
+            };
+            let total = graph.reduce_and_keep("ReduceSum", &weights, 1);
+            let weighted = graph.call("Mul", &[&weights, &values], vec![]);
+            let sum = graph.reduce_and_keep("ReduceSum", &weighted, 1);
+            let found = graph.call("Greater", &[&total, &zero], vec![]);
+            let total = graph.call("Where", &[&found, &total, &one], vec![]);
+            let filled = graph.call("Div", &[&sum, &total], vec![]);
+            let mean = graph.constant(&[], &[mean]);
+            let filled = graph.call("Where", &[&found, &filled, &mean], vec![]);
+            let x = graph.columns(x, &[c]);
+            let missing = graph.call("IsNaN", &[&x], vec![]);
+            parts.push(graph.call("Where", &[&missing, &filled, &x], vec![]));
+        }
+        if !self.indicators.is_empty() {
+            let missing = graph.call("IsNaN", &[x], vec![]);
+            let missing = graph.cast(&missing, DataType::Double);
+            parts.push(graph.columns(&missing, &self.indicators));
+        }
+        Ok(Output::Features(graph.beside(&parts)))
     }
 
     fn validate(&self) -> Result<()> {

@@ -102,7 +102,7 @@ impl TabularModel {
             });
         }
         let x = graph.beside(&columns);
-        let output = self.model.onnx(&mut graph, &x)?;
+        let output = self.model.onnx_predictor(&mut graph, &x)?;
         let class = |c: &f64| self.target.classes.get(*c as usize).map_or("", String::as_str);
         let names = self.model.classes().unwrap_or_default().iter().map(class).collect();
         Ok(onnx::finish(graph, &self.learner, onnx::Labels::Names(names), output))

@@ -49,7 +49,8 @@ impl Column {
         match self {
             Column::Numbers { thresholds, low, high } => {
                 let drawn = low[first] + (high[last] - low[first]) * part;
-                let code = thresholds.partition_point(|&t| t < drawn).clamp(first, last - 1);
+                let between = &thresholds[first..last - 1];
+                let code = first + between.partition_point(|&t| t < drawn);
                 // Between codes that hold one value each, the threshold itself is as good.
                 let exact = drawn >= high[code] && drawn < low[code + 1];
                 (code, if exact { drawn } else { thresholds[code] })
@@ -101,6 +102,8 @@ pub(crate) struct Binning<'a> {
     pub categorical: &'a [usize],
     /// All columns in one block, which suits the search in few columns at a time.
     pub one_block: bool,
+    /// How much each row counts where there are more values than codes; `None` for all the same.
+    pub weights: Option<&'a [f64]>,
 }
 
 /// Rows that thresholds are computed from, at most; more are thinned out evenly.
@@ -148,6 +151,9 @@ impl Binning<'_> {
     fn thresholds(&self, matrix: &Matrix, column: usize) -> (Column, bool) {
         let rows = matrix.rows();
         let step = rows.div_ceil(SAMPLE).max(1);
+        if let Some(weights) = self.weights {
+            return self.weighted_thresholds(matrix, column, weights, step);
+        }
         let mut missing = false;
         let mut values: Vec<f64> = Vec::with_capacity(rows.div_ceil(step));
         match matrix.values() {
@@ -176,7 +182,39 @@ impl Binning<'_> {
                 values.extend(keys.into_iter().map(value64));
             }
         }
-        (number_column(&values, self.max_bins, step > 1), missing)
+        (number_column(&values, None, self.max_bins, step > 1), missing)
+    }
+
+    /// As [`Binning::thresholds`] with quantiles of the weight.
+    fn weighted_thresholds(
+        &self,
+        matrix: &Matrix,
+        column: usize,
+        weights: &[f64],
+        step: usize,
+    ) -> (Column, bool) {
+        let mut missing = false;
+        let mut pairs: Vec<(f64, f64)> = Vec::with_capacity(matrix.rows().div_ceil(step));
+        for (row, &weight) in weights.iter().enumerate() {
+            let value = matrix.get(row, column);
+            if value.is_nan() {
+                missing = true;
+            } else if row % step == 0 && weight > 0.0 {
+                // -0 counts as 0.
+                pairs.push((value + 0.0, weight));
+            }
+        }
+        pairs.sort_by(|a, b| a.0.total_cmp(&b.0));
+        let values: Vec<f64> = pairs.iter().map(|p| p.0).collect();
+        let mut below = 0.0;
+        let sums: Vec<f64> = pairs
+            .iter()
+            .map(|p| {
+                below += p.1;
+                below
+            })
+            .collect();
+        (number_column(&values, Some(&sums), self.max_bins, step > 1), missing)
     }
 
     fn categories(&self, matrix: &Matrix, column: usize) -> Result<(Column, bool)> {
@@ -214,8 +252,9 @@ impl Binning<'_> {
     }
 }
 
-/// Thresholds of ascending values without NaN. Of a sample the limits of a code are its thresholds.
-fn number_column(values: &[f64], max_bins: usize, sampled: bool) -> Column {
+/// Thresholds of ascending values without NaN, where there are weights with the sums of these up to
+/// each value. Of a sample the limits of a code are its thresholds.
+fn number_column(values: &[f64], sums: Option<&[f64]>, max_bins: usize, sampled: bool) -> Column {
     let mut distinct: Vec<f64> = Vec::new();
     for &value in values {
         if distinct.last() != Some(&value) {
@@ -231,9 +270,20 @@ fn number_column(values: &[f64], max_bins: usize, sampled: bool) -> Column {
         // Where a quantile falls between two values, halfway (scikit-learn's choice as well).
         let mut quantiles: Vec<f64> = (1..max_bins)
             .map(|i| {
-                let (place, rest) = (values.len() * i / max_bins, values.len() * i % max_bins);
-                match rest {
-                    0 => middle(values[place - 1], values[place]),
+                let (place, between) = match sums {
+                    None => {
+                        let (place, rest) =
+                            (values.len() * i / max_bins, values.len() * i % max_bins);
+                        if rest == 0 { (place - 1, true) } else { (place, false) }
+                    }
+                    Some(sums) => {
+                        let wanted = sums[sums.len() - 1] * (i as f64 / max_bins as f64);
+                        let place = sums.partition_point(|&s| s < wanted).min(sums.len() - 1);
+                        (place, sums[place] - wanted <= f64::EPSILON)
+                    }
+                };
+                match values.get(place + 1) {
+                    Some(&next) if between => middle(values[place], next),
                     _ => values[place],
                 }
             })

@@ -545,6 +545,7 @@ fn boost(
         max_bins: params.max_bins,
         categorical: params.categorical_features,
         one_block: false,
+        weights,
     }
     .make(x)?;
     let mut interactions = params.interaction_cst.to_vec();

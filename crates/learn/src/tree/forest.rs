@@ -7,6 +7,8 @@ use super::structure::Tree;
 use crate::Matrix;
 use crate::random::Generator;
 use serde::{Deserialize, Serialize};
+use sparkler_cpu::histogram;
+use std::rc::Rc;
 
 /// What a split of classes improves.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -34,43 +36,137 @@ pub enum NumberCriterion {
 
 /// A criterion and the sums that it needs of a set of rows.
 pub(crate) trait Criterion: Sync {
+    /// What is to be predicted for a row.
+    type Label: Copy + Sync;
     /// The number of sums.
     fn sums(&self) -> usize;
     /// Adds a row.
-    fn add(&self, sums: &mut [f64], y: f64, weight: f64);
+    fn add(&self, sums: &mut [f64], label: Self::Label, weight: f64);
+    /// Adds the rows whose codes, `shift` added, are at most `last`; returns how many these are.
+    /// `weights` is empty where each row counts 1.
+    fn add_left(
+        &self,
+        codes: &[u8],
+        (shift, last): (u8, u8),
+        labels: &[Self::Label],
+        weights: &[f32],
+        sums: &mut [f64],
+    ) -> usize {
+        let mut count = 0;
+        for (i, (&code, &label)) in codes.iter().zip(labels).enumerate() {
+            let left = code.wrapping_add(shift) <= last;
+            let weight = weights.get(i).map_or(1.0, |w| f64::from(*w));
+            self.add(sums, label, if left { weight } else { 0.0 });
+            count += usize::from(left);
+        }
+        count
+    }
     /// The weight of the rows.
     fn weight(&self, sums: &[f64]) -> f64;
     /// The impurity times the weight, up to a constant that a split does not change.
     fn cost(&self, sums: &[f64]) -> f64;
     /// Impurity of a node whose rows are given besides their sums.
-    fn impurity(&self, sums: &[f64], rows: &[Item]) -> f64;
+    fn impurity(&self, sums: &[f64], labels: &[Self::Label], weights: &[f32]) -> f64;
     /// The predicted numbers.
     fn value(&self, sums: &[f64], out: &mut [f64]);
     /// How many numbers are predicted.
     fn outputs(&self) -> usize;
 }
 
-/// A row in a tree.
-#[derive(Clone, Copy)]
-pub(crate) struct Item {
-    pub row: u32,
-    pub weight: f32,
-    pub y: f64,
+/// The number of a class.
+pub(crate) trait Class: Copy + Sync {
+    /// How many classes there are, where that is known when the program is compiled.
+    const COUNT: Option<usize>;
+    fn place(self) -> usize;
+    /// As [`Criterion::add_left`] of rows that count 1 each, where there is a faster way.
+    fn add_left(codes: &[u8], shift: u8, last: u8, labels: &[Self], sums: &mut [f64]) -> usize;
 }
 
-pub(crate) struct Classes {
+/// One of two classes.
+#[derive(Clone, Copy)]
+#[repr(transparent)]
+pub(crate) struct OfTwo(pub bool);
+
+impl Class for OfTwo {
+    const COUNT: Option<usize> = Some(2);
+
+    #[inline]
+    fn place(self) -> usize {
+        usize::from(self.0)
+    }
+
+    fn add_left(codes: &[u8], shift: u8, last: u8, labels: &[Self], sums: &mut [f64]) -> usize {
+        let (mut count, mut second) = (0, 0);
+        let mut marks = [false; 512];
+        for (codes, labels) in codes.chunks(512).zip(labels.chunks(512)) {
+            marks.iter_mut().zip(labels).for_each(|(mark, label)| *mark = label.0);
+            let found = histogram::count_marked(codes, shift, last, &marks[..codes.len()]);
+            count += found[0];
+            second += found[1];
+        }
+        sums[0] += (count - second) as f64;
+        sums[1] += second as f64;
+        count
+    }
+}
+
+/// One of any number of classes.
+impl Class for u32 {
+    const COUNT: Option<usize> = None;
+
+    #[inline]
+    fn place(self) -> usize {
+        self as usize
+    }
+
+    fn add_left(codes: &[u8], shift: u8, last: u8, labels: &[Self], sums: &mut [f64]) -> usize {
+        let mut count = 0;
+        for (&code, &label) in codes.iter().zip(labels) {
+            let left = code.wrapping_add(shift) <= last;
+            sums[label as usize] += f64::from(u8::from(left));
+            count += usize::from(left);
+        }
+        count
+    }
+}
+
+pub(crate) struct Classes<L> {
     pub criterion: ClassCriterion,
     pub classes: usize,
+    pub label: std::marker::PhantomData<L>,
 }
 
-impl Criterion for Classes {
+impl<L: Class> Criterion for Classes<L> {
+    type Label = L;
+
+    #[inline]
     fn sums(&self) -> usize {
-        self.classes
+        L::COUNT.unwrap_or(self.classes)
     }
 
     #[inline]
-    fn add(&self, sums: &mut [f64], y: f64, weight: f64) {
-        sums[y as usize] += weight;
+    fn add(&self, sums: &mut [f64], label: L, weight: f64) {
+        sums[label.place()] += weight;
+    }
+
+    fn add_left(
+        &self,
+        codes: &[u8],
+        (shift, last): (u8, u8),
+        labels: &[L],
+        weights: &[f32],
+        sums: &mut [f64],
+    ) -> usize {
+        if weights.is_empty() {
+            return L::add_left(codes, shift, last, labels, sums);
+        }
+        let mut count = 0;
+        for ((&code, &label), &weight) in codes.iter().zip(labels).zip(weights) {
+            let left = code.wrapping_add(shift) <= last;
+            sums[label.place()] += f64::from(if left { weight } else { 0.0 });
+            count += usize::from(left);
+        }
+        count
     }
 
     #[inline]
@@ -93,7 +189,7 @@ impl Criterion for Classes {
         }
     }
 
-    fn impurity(&self, sums: &[f64], _: &[Item]) -> f64 {
+    fn impurity(&self, sums: &[f64], _: &[L], _: &[f32]) -> f64 {
         let total = self.weight(sums);
         match self.criterion {
             ClassCriterion::Gini => 1.0 + self.cost(sums) / total,
@@ -118,6 +214,9 @@ pub(crate) struct Numbers {
 }
 
 impl Criterion for Numbers {
+    type Label = f64;
+
+    #[inline]
     fn sums(&self) -> usize {
         2
     }
@@ -145,17 +244,17 @@ impl Criterion for Numbers {
         }
     }
 
-    fn impurity(&self, sums: &[f64], rows: &[Item]) -> f64 {
+    fn impurity(&self, sums: &[f64], labels: &[f64], weights: &[f32]) -> f64 {
         let mean = sums[1] / sums[0];
-        let deviation = |item: &Item| {
+        let deviation = |(i, &y): (usize, &f64)| {
             let part = match self.criterion {
-                NumberCriterion::SquaredError => (item.y - mean) * (item.y - mean),
-                NumberCriterion::Poisson if item.y > 0.0 => item.y * (item.y / mean).ln(),
+                NumberCriterion::SquaredError => (y - mean) * (y - mean),
+                NumberCriterion::Poisson if y > 0.0 => y * (y / mean).ln(),
                 NumberCriterion::Poisson => 0.0,
             };
-            part * f64::from(item.weight)
+            part * weights.get(i).map_or(1.0, |w| f64::from(*w))
         };
-        rows.iter().map(deviation).sum::<f64>() / sums[0]
+        labels.iter().enumerate().map(deviation).sum::<f64>() / sums[0]
     }
 
     fn value(&self, sums: &[f64], out: &mut [f64]) {
@@ -181,12 +280,19 @@ pub(crate) struct Limits {
     pub random_thresholds: bool,
 }
 
-/// Nodes with fewer rows than this note which codes they have instead of looking at all.
-const SMALL: usize = 512;
-
 struct Found {
     gain: f64,
     column: usize,
+    cut: Cut,
+    /// Columns that hold one value here, a bit for each.
+    constant: Rc<[u64]>,
+}
+
+/// A way to part the rows of a node by a column.
+#[derive(Clone, Copy)]
+struct Cut {
+    cost: f64,
+    /// The last code of the left side.
     code: usize,
     threshold: f64,
     missing_left: bool,
@@ -198,15 +304,51 @@ struct Task {
     end: usize,
     depth: usize,
     impurity: f64,
+    /// Columns that hold one value in this node's parent, so in this node as well.
+    constant: Rc<[u64]>,
     /// The split, where it has been looked for already.
     found: Option<Found>,
 }
 
-pub(crate) struct Grower<'a, C> {
+/// Room that nodes use one after another.
+struct Buffers<L> {
+    /// What is known of the rows of a node, in their order; `weights` is empty where all count 1.
+    labels: Vec<L>,
+    weights: Vec<f32>,
+    /// Their codes of one column.
+    codes: Vec<u8>,
+    /// The sums of each code, in two tables: of every other row, so that additions to a code that
+    /// comes again and again do not wait for one another. Zeros from column to column.
+    cells: Vec<f64>,
+    counts: Vec<u32>,
+    /// The codes that the rows have, and the sums of each.
+    present: Vec<u8>,
+    sums: Vec<f64>,
+    left: Vec<f64>,
+    right: Vec<f64>,
+    spare: Vec<u32>,
+}
+
+impl<L: Copy> Buffers<L> {
+    fn take(&mut self, rows: &[u32], labels: &[L], weights: Option<&[f32]>) {
+        self.labels.clear();
+        self.labels.extend(rows.iter().map(|&row| labels[row as usize]));
+        if let Some(weights) = weights {
+            self.weights.clear();
+            self.weights.extend(rows.iter().map(|&row| weights[row as usize]));
+        }
+    }
+}
+
+pub(crate) struct Grower<'a, C: Criterion> {
     pub bins: &'a Bins,
     /// The numbers themselves, for splits between any two of them.
     pub exact: Option<&'a Matrix>,
     pub criterion: &'a C,
+    /// What is to be predicted for each row of the table.
+    pub labels: &'a [C::Label],
+    /// How much each row of the table counts; `None` where all count 1.
+    pub weights: Option<&'a [f32]>,
     pub limits: Limits,
     pub random: Generator,
     /// The weight of all rows, which decreases of impurity are relative to.
@@ -215,21 +357,41 @@ pub(crate) struct Grower<'a, C> {
 
 impl<C: Criterion> Grower<'_, C> {
     /// Grows a tree from rows, which get another order.
-    pub fn grow(&mut self, items: &mut [Item]) -> Tree {
+    pub fn grow(&mut self, rows: &mut [u32]) -> Tree {
         let k = self.criterion.sums();
         let mut tree = Tree::new(self.criterion.outputs());
-        let mut cells = vec![0.0; 256 * k];
-        let mut spare = Vec::with_capacity(items.len());
+        let mut buffers = Buffers {
+            labels: Vec::with_capacity(rows.len()),
+            weights: Vec::new(),
+            codes: Vec::new(),
+            cells: vec![0.0; 2 * 256 * k],
+            counts: vec![0; 256],
+            present: Vec::with_capacity(256),
+            sums: Vec::with_capacity(256 * k),
+            left: vec![0.0; k],
+            right: vec![0.0; k],
+            spare: vec![0; rows.len()],
+        };
+        let b = &mut buffers;
         let mut columns: Vec<u32> = (0..self.bins.columns.len() as u32).collect();
-        let root = self.node(&mut tree, items);
+        // The sums of each node.
+        let mut sums = Vec::new();
+        let root = self.node(&mut tree, &mut sums, rows, b);
         let mut leaves = 1;
         // Depth first keeps the rows of a node in the cache. Where leaves are limited, the best
         // split comes first, so each is looked for when its node is made.
         let best_first = self.limits.max_leaves != usize::MAX;
         let mut open: Vec<Task> = Vec::new();
-        let first =
-            Task { node: 0, start: 0, end: items.len(), depth: 0, impurity: root, found: None };
-        open.extend(self.prepare(first, items, best_first, &mut columns, &mut cells));
+        let first = Task {
+            node: 0,
+            start: 0,
+            end: rows.len(),
+            depth: 0,
+            impurity: root,
+            constant: vec![0; columns.len().div_ceil(64)].into(),
+            found: None,
+        };
+        open.extend(self.prepare(first, rows, &sums, best_first, &mut columns, b));
         while !open.is_empty() && leaves < self.limits.max_leaves {
             let next = if best_first {
                 let gain = |task: &Task| task.found.as_ref().map_or(0.0, |f| f.gain);
@@ -238,51 +400,55 @@ impl<C: Criterion> Grower<'_, C> {
                 open.len() - 1
             };
             let mut task = open.remove(next);
-            let rows = &mut items[task.start..task.end];
+            let own = &mut rows[task.start..task.end];
             let found = match task.found.take() {
                 Some(found) => Some(found),
-                None => self.search(rows, &mut columns, &mut cells),
+                None => {
+                    let total = &sums[task.node * k..(task.node + 1) * k];
+                    self.search(own, total, &task.constant, &mut columns, b)
+                }
             };
-            let Some(found) = found else { continue };
-            let (column, threshold) = (found.column, found.threshold);
+            let Some(Found { column, cut, constant, .. }) = found else { continue };
             let middle = if let Some(matrix) = self.exact {
-                partition(rows, &mut spare, |item| {
-                    let x = matrix.get(item.row as usize, column);
-                    if x.is_nan() { found.missing_left } else { x <= threshold }
+                partition(own, &mut b.spare, |row| {
+                    let x = matrix.get(row as usize, column);
+                    if x.is_nan() { cut.missing_left } else { x <= cut.threshold }
                 })
             } else {
                 let mut marked = [false; 256];
-                marked[..=found.code].fill(true);
-                marked[MISSING as usize] = found.missing_left;
+                marked[..=cut.code].fill(true);
+                marked[MISSING as usize] = cut.missing_left;
                 let (codes, width, place) = self.bins.place(column);
-                partition(rows, &mut spare, |item| {
-                    marked[codes[item.row as usize * width + place] as usize]
-                })
+                histogram::partition(codes, width, place, &marked, own, &mut b.spare)
             };
             let weight = tree.weight[task.node];
             let left = tree.nodes();
-            let impurities =
-                [self.node(&mut tree, &rows[..middle]), self.node(&mut tree, &rows[middle..])];
+            let impurities = [
+                self.node(&mut tree, &mut sums, &own[..middle], b),
+                self.node(&mut tree, &mut sums, &own[middle..], b),
+            ];
             let decrease = weight * task.impurity
                 - tree.weight[left] * impurities[0]
                 - tree.weight[left + 1] * impurities[1];
             if decrease / self.total_weight + f64::EPSILON < self.limits.min_impurity_decrease {
                 tree.pop_leaves(2);
+                sums.truncate(left * k);
                 continue;
             }
             leaves += 1;
             tree.left[task.node] = left as u32;
             tree.feature[task.node] = column as u32;
-            tree.threshold[task.node] = threshold;
-            tree.missing_left[task.node] = found.missing_left;
+            tree.threshold[task.node] = cut.threshold;
+            tree.missing_left[task.node] = cut.missing_left;
             tree.gain[task.node] = decrease.max(0.0);
             let middle = task.start + middle;
             let depth = task.depth + 1;
             for (i, start, end) in [(1, middle, task.end), (0, task.start, middle)] {
-                let impurity = impurities[i];
-                let child = Task { node: left + i, start, end, depth, impurity, found: None };
-                let rows = &items[start..end];
-                open.extend(self.prepare(child, rows, best_first, &mut columns, &mut cells));
+                let (impurity, constant) = (impurities[i], constant.clone());
+                let child =
+                    Task { node: left + i, start, end, depth, impurity, constant, found: None };
+                let own = &rows[start..end];
+                open.extend(self.prepare(child, own, &sums, best_first, &mut columns, b));
             }
         }
         tree
@@ -292,10 +458,11 @@ impl<C: Criterion> Grower<'_, C> {
     fn prepare(
         &mut self,
         mut task: Task,
-        rows: &[Item],
+        rows: &[u32],
+        sums: &[f64],
         now: bool,
         columns: &mut [u32],
-        cells: &mut [f64],
+        b: &mut Buffers<C::Label>,
     ) -> Option<Task> {
         let n = rows.len();
         if task.depth >= self.limits.max_depth
@@ -306,33 +473,54 @@ impl<C: Criterion> Grower<'_, C> {
             return None;
         }
         if now {
-            task.found = Some(self.search(rows, columns, cells)?);
+            let k = self.criterion.sums();
+            let total = &sums[task.node * k..(task.node + 1) * k];
+            task.found = Some(self.search(rows, total, &task.constant, columns, b)?);
         }
         Some(task)
     }
 
     /// Appends a node of these rows; returns its impurity.
-    fn node(&self, tree: &mut Tree, rows: &[Item]) -> f64 {
-        let mut sums = vec![0.0; self.criterion.sums()];
-        for item in rows {
-            self.criterion.add(&mut sums, item.y, f64::from(item.weight));
+    fn node(
+        &self,
+        tree: &mut Tree,
+        sums: &mut Vec<f64>,
+        rows: &[u32],
+        b: &mut Buffers<C::Label>,
+    ) -> f64 {
+        b.take(rows, self.labels, self.weights);
+        let start = sums.len();
+        sums.resize(start + self.criterion.sums(), 0.0);
+        let sums = &mut sums[start..];
+        if b.weights.is_empty() {
+            for &label in &b.labels {
+                self.criterion.add(sums, label, 1.0);
+            }
+        } else {
+            for (&label, &weight) in b.labels.iter().zip(&b.weights) {
+                self.criterion.add(sums, label, f64::from(weight));
+            }
         }
-        let node = tree.push_leaf(self.criterion.weight(&sums));
+        let node = tree.push_leaf(self.criterion.weight(sums));
         let outputs = tree.outputs;
-        self.criterion.value(&sums, &mut tree.value[node * outputs..]);
-        let impurity = self.criterion.impurity(&sums, rows);
+        self.criterion.value(sums, &mut tree.value[node * outputs..]);
+        let impurity = self.criterion.impurity(sums, &b.labels, &b.weights);
         tree.impurity.push(impurity);
         impurity
     }
 
-    fn search(&mut self, rows: &[Item], columns: &mut [u32], cells: &mut [f64]) -> Option<Found> {
-        let criterion = self.criterion;
-        let mut total = vec![0.0; criterion.sums()];
-        for item in rows {
-            criterion.add(&mut total, item.y, f64::from(item.weight));
-        }
-        let whole = criterion.cost(&total);
-        let mut best: Option<Found> = None;
+    fn search(
+        &mut self,
+        rows: &[u32],
+        total: &[f64],
+        constant: &Rc<[u64]>,
+        columns: &mut [u32],
+        b: &mut Buffers<C::Label>,
+    ) -> Option<Found> {
+        b.take(rows, self.labels, self.weights);
+        let whole = self.criterion.cost(total);
+        let mut best: Option<(f64, usize, Cut)> = None;
+        let mut found_constant: Vec<usize> = Vec::new();
         let mut varied = 0;
         let n = columns.len();
         for visited in 0..n {
@@ -343,132 +531,156 @@ impl<C: Criterion> Grower<'_, C> {
             let pick = if n == 1 { 0 } else { visited + self.random.below(n - visited) };
             columns.swap(visited, pick);
             let column = columns[visited] as usize;
+            if constant[column / 64] >> (column % 64) & 1 == 1 {
+                continue;
+            }
             let found = if self.limits.random_thresholds {
-                self.random_split(column, rows, &total)
+                self.random_split(column, rows, total, b)
             } else if let Some(matrix) = self.exact {
-                self.exact_split(matrix, column, rows, &total)
+                self.exact_split(matrix, column, rows, total, b)
             } else {
-                self.best_split(column, rows, &total, cells)
+                self.best_split(column, rows, total, b)
             };
-            let Some(found) = found else { continue };
+            let Some(found) = found else {
+                found_constant.push(column);
+                continue;
+            };
             varied += 1;
-            if let Some((cost, code, threshold, missing_left)) = found {
-                let gain = whole - cost;
-                if best.as_ref().is_none_or(|b| gain > b.gain) {
-                    best = Some(Found { gain, column, code, threshold, missing_left });
+            if let Some(cut) = found {
+                let gain = whole - cut.cost;
+                if best.is_none_or(|b| gain > b.0) {
+                    best = Some((gain, column, cut));
                 }
             }
         }
-        best
+        let (gain, column, cut) = best?;
+        let mut constant = constant.clone();
+        if !found_constant.is_empty() {
+            let mut all = constant.to_vec();
+            found_constant.into_iter().for_each(|c| all[c / 64] |= 1 << (c % 64));
+            constant = all.into();
+        }
+        Some(Found { gain, column, cut, constant })
+    }
+
+    /// Does a split leave enough on both sides?
+    fn enough(&self, count: usize, rows: usize, left: &[f64], right: &[f64]) -> bool {
+        let (least, weight) = (self.limits.min_samples_leaf, self.limits.min_weight_leaf);
+        count >= least
+            && rows - count >= least
+            && (weight <= 0.0
+                || (self.criterion.weight(left) >= weight
+                    && self.criterion.weight(right) >= weight))
     }
 
     /// Nothing if the column is constant; else the cheapest split, if one leaves enough on both
-    /// sides: cost, last code of the left side, threshold, where missing values go.
+    /// sides.
     fn best_split(
         &self,
         column: usize,
-        rows: &[Item],
+        rows: &[u32],
         total: &[f64],
-        cells: &mut [f64],
-    ) -> Option<Option<(f64, usize, f64, bool)>> {
+        b: &mut Buffers<C::Label>,
+    ) -> Option<Option<Cut>> {
         let (codes, width, place) = self.bins.place(column);
         let criterion = self.criterion;
         let k = criterion.sums();
         // A bit for each code that some row has.
-        let mut present = [0u64; 4];
-        let mut counts = [0u32; 256];
-        for item in rows {
-            let code = codes[item.row as usize * width + place] as usize;
-            present[code / 64] |= 1 << (code % 64);
-            criterion.add(&mut cells[code * k..(code + 1) * k], item.y, f64::from(item.weight));
-            counts[code] += 1;
-        }
-        let has_missing = present[3] >> 63 == 1;
-        let missing_count = counts[MISSING as usize];
-        let missing: Vec<f64> =
-            if has_missing { cells[MISSING as usize * k..].to_vec() } else { Vec::new() };
-        present[3] &= !(1 << 63);
-        let distinct: u32 = present.iter().map(|w| w.count_ones()).sum();
-        let constant = distinct + u32::from(has_missing) < 2;
-        let mut best: Option<(f64, usize, f64, bool)> = None;
-        if !constant {
-            let mut left = vec![0.0; k];
-            let mut right = vec![0.0; k];
-            for missing_left in [false, true] {
-                if missing_left && !has_missing {
-                    break;
-                }
-                left.fill(0.0);
-                let mut count = 0;
-                if missing_left {
-                    left.copy_from_slice(&missing);
-                    count = missing_count;
-                }
-                let mut before: Option<usize> = None;
-                let mut consider = |before: usize,
-                                    next: Option<usize>,
-                                    left: &[f64],
-                                    count: u32| {
-                    let (count, rest) = (count as usize, rows.len() - count as usize);
-                    if count < self.limits.min_samples_leaf || rest < self.limits.min_samples_leaf {
-                        return;
-                    }
-                    for ((r, t), l) in right.iter_mut().zip(total).zip(left) {
-                        *r = t - l;
-                    }
-                    let least = self.limits.min_weight_leaf;
-                    if least > 0.0
-                        && (criterion.weight(left) < least || criterion.weight(&right) < least)
-                    {
-                        return;
-                    }
-                    let cost = criterion.cost(left) + criterion.cost(&right);
-                    if best.is_none_or(|b| cost < b.0) && cost < f64::INFINITY {
-                        let kind = &self.bins.columns[column];
-                        let threshold = next.map_or(f64::INFINITY, |n| kind.threshold(before, n));
-                        best = Some((cost, before, threshold, missing_left));
-                    }
-                };
-                for (word, bits) in present.iter().enumerate() {
-                    let mut bits = *bits;
-                    while bits != 0 {
-                        let code = word * 64 + bits.trailing_zeros() as usize;
-                        bits &= bits - 1;
-                        if let Some(before) = before {
-                            consider(before, Some(code), &left, count);
-                        }
-                        for (l, c) in left.iter_mut().zip(&cells[code * k..]) {
-                            *l += c;
-                        }
-                        count += counts[code];
-                        before = Some(code);
-                    }
-                }
-                if let (Some(before), true, false) = (before, has_missing, missing_left) {
-                    // All numbers on the left, missing values on the right.
-                    consider(before, None, &left, count);
-                }
+        let mut seen = [0u64; 4];
+        let mut note = |code: usize| {
+            let bit = 1u64 << (code % 64);
+            // All four are written: an index would make each row wait for the one before.
+            for (i, seen) in seen.iter_mut().enumerate() {
+                *seen |= if code / 64 == i { bit } else { 0 };
             }
-        }
-        // Only what was written has to be cleared.
-        present[3] |= u64::from(has_missing) << 63;
-        if rows.len() >= SMALL {
-            cells.fill(0.0);
+        };
+        let code_of = |row: u32| codes[row as usize * width + place] as usize;
+        let (even, odd) = b.cells.split_at_mut(256 * k);
+        if b.weights.is_empty() {
+            let (pairs, rest) = rows.as_chunks::<2>();
+            let (labels, last) = b.labels.as_chunks::<2>();
+            for (pair, label) in pairs.iter().zip(labels) {
+                let code = [code_of(pair[0]), code_of(pair[1])];
+                note(code[0]);
+                note(code[1]);
+                criterion.add(&mut even[code[0] * k..(code[0] + 1) * k], label[0], 1.0);
+                criterion.add(&mut odd[code[1] * k..(code[1] + 1) * k], label[1], 1.0);
+            }
+            for (&row, &label) in rest.iter().zip(last) {
+                let code = code_of(row);
+                note(code);
+                criterion.add(&mut even[code * k..(code + 1) * k], label, 1.0);
+            }
         } else {
-            for (word, bits) in present.iter().enumerate() {
-                let mut bits = *bits;
-                while bits != 0 {
-                    let code = word * 64 + bits.trailing_zeros() as usize;
-                    bits &= bits - 1;
-                    cells[code * k..(code + 1) * k].fill(0.0);
-                }
+            for ((&row, &label), &weight) in rows.iter().zip(&b.labels).zip(&b.weights) {
+                let code = code_of(row);
+                note(code);
+                criterion.add(&mut even[code * k..(code + 1) * k], label, f64::from(weight));
             }
         }
-        if constant {
+        // Counts are needed where a leaf must have several rows.
+        let counted = self.limits.min_samples_leaf > 1;
+        if counted {
+            b.counts.fill(0);
+            rows.iter().for_each(|&row| b.counts[code_of(row)] += 1);
+        }
+        b.present.clear();
+        b.sums.clear();
+        for (word, bits) in seen.into_iter().enumerate() {
+            let mut bits = bits;
+            while bits != 0 {
+                let code = word * 64 + bits.trailing_zeros() as usize;
+                bits &= bits - 1;
+                b.present.push(code as u8);
+                let (even, odd) =
+                    (&mut even[code * k..(code + 1) * k], &mut odd[code * k..(code + 1) * k]);
+                b.sums.extend(even.iter().zip(odd.iter()).map(|(e, o)| e + o));
+                even.fill(0.0);
+                odd.fill(0.0);
+            }
+        }
+        if b.present.len() < 2 {
             return None;
         }
-        if let (Some(best), false) = (&mut best, has_missing) {
-            best.3 = false;
+        let has_missing = b.present.last() == Some(&MISSING);
+        let numbers = b.present.len() - usize::from(has_missing);
+        let kind = &self.bins.columns[column];
+        let mut best: Option<Cut> = None;
+        for missing_left in [false, true] {
+            if missing_left && !has_missing {
+                break;
+            }
+            b.left.fill(0.0);
+            let mut count = 0;
+            if missing_left {
+                b.left.copy_from_slice(&b.sums[numbers * k..]);
+                count = b.counts[MISSING as usize] as usize;
+            }
+            // After the last code only missing values are left for the right side.
+            let ends = if has_missing && !missing_left { numbers } else { numbers - 1 };
+            for (i, own) in b.sums.chunks_exact(k).take(ends).enumerate() {
+                for ((l, r), (own, total)) in
+                    b.left.iter_mut().zip(&mut b.right).zip(own.iter().zip(total))
+                {
+                    *l += own;
+                    *r = total - *l;
+                }
+                let code = usize::from(b.present[i]);
+                if counted || self.limits.min_weight_leaf > 0.0 {
+                    count += b.counts[code] as usize;
+                    let count = if counted { count } else { 1 };
+                    if !self.enough(count, rows.len(), &b.left, &b.right) {
+                        continue;
+                    }
+                }
+                let cost = criterion.cost(&b.left) + criterion.cost(&b.right);
+                if cost < best.map_or(f64::INFINITY, |b| b.cost) {
+                    let next = b.present[..numbers].get(i + 1);
+                    let threshold =
+                        next.map_or(f64::INFINITY, |n| kind.threshold(code, usize::from(*n)));
+                    best = Some(Cut { cost, code, threshold, missing_left });
+                }
+            }
         }
         Some(best)
     }
@@ -478,20 +690,22 @@ impl<C: Criterion> Grower<'_, C> {
         &self,
         matrix: &Matrix,
         column: usize,
-        rows: &[Item],
+        rows: &[u32],
         total: &[f64],
-    ) -> Option<Option<(f64, usize, f64, bool)>> {
+        b: &mut Buffers<C::Label>,
+    ) -> Option<Option<Cut>> {
         let criterion = self.criterion;
-        let mut order: Vec<(f64, f64, f64)> = Vec::with_capacity(rows.len());
+        let mut order: Vec<(f64, C::Label, f64)> = Vec::with_capacity(rows.len());
         let mut missing = vec![0.0; total.len()];
         let mut missing_count = 0;
-        for item in rows {
-            let (x, weight) = (matrix.get(item.row as usize, column), f64::from(item.weight));
+        for (i, (&row, &label)) in rows.iter().zip(&b.labels).enumerate() {
+            let weight = b.weights.get(i).map_or(1.0, |w| f64::from(*w));
+            let x = matrix.get(row as usize, column);
             if x.is_nan() {
-                criterion.add(&mut missing, item.y, weight);
+                criterion.add(&mut missing, label, weight);
                 missing_count += 1;
             } else {
-                order.push((x, item.y, weight));
+                order.push((x, label, weight));
             }
         }
         order.sort_by(|a, b| a.0.total_cmp(&b.0));
@@ -499,15 +713,19 @@ impl<C: Criterion> Grower<'_, C> {
         if !varies && (missing_count == 0 || order.is_empty()) {
             return None;
         }
-        let mut best: Option<(f64, usize, f64, bool)> = None;
+        let mut best: Option<Cut> = None;
         for missing_left in [false, true] {
             if missing_left && missing_count == 0 {
                 break;
             }
-            let mut left = if missing_left { missing.clone() } else { vec![0.0; total.len()] };
-            let mut count = if missing_left { missing_count } else { 0 };
-            for (i, &(x, y, weight)) in order.iter().enumerate() {
-                criterion.add(&mut left, y, weight);
+            b.left.fill(0.0);
+            let mut count = 0;
+            if missing_left {
+                b.left.copy_from_slice(&missing);
+                count = missing_count;
+            }
+            for (i, &(x, label, weight)) in order.iter().enumerate() {
+                criterion.add(&mut b.left, label, weight);
                 count += 1;
                 let threshold = match order.get(i + 1) {
                     Some(next) if next.0 == x => continue,
@@ -515,20 +733,15 @@ impl<C: Criterion> Grower<'_, C> {
                     None if missing_count > 0 && !missing_left => f64::INFINITY,
                     None => break,
                 };
-                let least = self.limits.min_samples_leaf;
-                if count < least || rows.len() - count < least {
+                for ((r, t), l) in b.right.iter_mut().zip(total).zip(&b.left) {
+                    *r = t - l;
+                }
+                if !self.enough(count, rows.len(), &b.left, &b.right) {
                     continue;
                 }
-                let right: Vec<f64> = total.iter().zip(&left).map(|(t, l)| t - l).collect();
-                let least = self.limits.min_weight_leaf;
-                if least > 0.0
-                    && (criterion.weight(&left) < least || criterion.weight(&right) < least)
-                {
-                    continue;
-                }
-                let cost = criterion.cost(&left) + criterion.cost(&right);
-                if cost < best.map_or(f64::INFINITY, |b| b.0) {
-                    best = Some((cost, 0, threshold, missing_left));
+                let cost = criterion.cost(&b.left) + criterion.cost(&b.right);
+                if cost < best.map_or(f64::INFINITY, |b| b.cost) {
+                    best = Some(Cut { cost, code: 0, threshold, missing_left });
                 }
             }
         }
@@ -539,59 +752,53 @@ impl<C: Criterion> Grower<'_, C> {
     fn random_split(
         &mut self,
         column: usize,
-        rows: &[Item],
+        rows: &[u32],
         total: &[f64],
-    ) -> Option<Option<(f64, usize, f64, bool)>> {
+        b: &mut Buffers<C::Label>,
+    ) -> Option<Option<Cut>> {
         let (codes, width, place) = self.bins.place(column);
-        let (mut low, mut high, mut has_missing) = (usize::MAX, 0, false);
-        for item in rows {
-            let code = codes[item.row as usize * width + place];
-            if code == MISSING {
-                has_missing = true;
-            } else {
-                low = low.min(usize::from(code));
-                high = high.max(usize::from(code));
-            }
-        }
+        b.codes.clear();
+        b.codes.extend(rows.iter().map(|&row| codes[row as usize * width + place]));
+        let (low, high, has_missing) = histogram::range(&b.codes)?;
         if low >= high {
             return None;
         }
         let kind = &self.bins.columns[column];
-        let (code, threshold) = kind.random_code(low, high, self.random.uniform());
+        let (code, threshold) =
+            kind.random_code(usize::from(low), usize::from(high), self.random.uniform());
         let missing_left = has_missing && self.random.bits() & 1 == 1;
-        let mut left = vec![0.0; total.len()];
-        let mut count = 0;
-        for item in rows {
-            let own = codes[item.row as usize * width + place];
-            let goes_left = if own == MISSING { missing_left } else { usize::from(own) <= code };
-            let weight = if goes_left { f64::from(item.weight) } else { 0.0 };
-            self.criterion.add(&mut left, item.y, weight);
-            count += usize::from(goes_left);
+        // With 1 added a missing value comes first.
+        let shift = u8::from(missing_left);
+        b.left.fill(0.0);
+        let count = self.criterion.add_left(
+            &b.codes,
+            (shift, code as u8 + shift),
+            &b.labels,
+            &b.weights,
+            &mut b.left,
+        );
+        for ((r, t), l) in b.right.iter_mut().zip(total).zip(&b.left) {
+            *r = t - l;
         }
-        let right: Vec<f64> = total.iter().zip(&left).map(|(t, l)| t - l).collect();
-        let least = self.limits.min_samples_leaf.max(1);
-        let enough = count >= least
-            && rows.len() - count >= least
-            && (self.limits.min_weight_leaf <= 0.0
-                || (self.criterion.weight(&left) >= self.limits.min_weight_leaf
-                    && self.criterion.weight(&right) >= self.limits.min_weight_leaf));
-        let cost = self.criterion.cost(&left) + self.criterion.cost(&right);
-        Some((enough && cost < f64::INFINITY).then_some((cost, code, threshold, missing_left)))
+        if !self.enough(count.min(rows.len()), rows.len(), &b.left, &b.right) {
+            return Some(None);
+        }
+        let cost = self.criterion.cost(&b.left) + self.criterion.cost(&b.right);
+        Some((cost < f64::INFINITY).then_some(Cut { cost, code, threshold, missing_left }))
     }
 }
 
-/// Puts the rows that go left first; returns how many there are.
-fn partition(rows: &mut [Item], spare: &mut Vec<Item>, goes_left: impl Fn(&Item) -> bool) -> usize {
-    spare.clear();
-    spare.extend_from_slice(rows);
-    let (mut first, mut last) = (0, rows.len());
-    for item in spare.iter() {
-        let left = goes_left(item);
-        last -= usize::from(!left);
-        // The end is filled backwards and turned round below.
-        rows[if left { first } else { last }] = *item;
+/// Puts the rows that go left first; both parts keep their order. Returns how many there are.
+fn partition(rows: &mut [u32], spare: &mut [u32], goes_left: impl Fn(u32) -> bool) -> usize {
+    let (mut first, mut rest) = (0, 0);
+    for i in 0..rows.len() {
+        let row = rows[i];
+        let left = goes_left(row);
+        rows[first] = row;
+        spare[rest] = row;
         first += usize::from(left);
+        rest += usize::from(!left);
     }
-    rows[first..].reverse();
+    rows[first..].copy_from_slice(&spare[..rest]);
     first
 }

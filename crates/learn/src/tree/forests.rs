@@ -2,7 +2,7 @@
 
 use super::bins::Binning;
 use super::forest::{
-    ClassCriterion, Classes, Criterion, Grower, Item, Limits, NumberCriterion, Numbers,
+    ClassCriterion, Classes, Criterion, Grower, Limits, NumberCriterion, Numbers, OfTwo,
 };
 use super::options::MaxFeatures;
 use super::structure::{Tree, Walk, normalized, sum_trees};
@@ -13,6 +13,7 @@ use crate::random::Generator;
 use crate::rows::{best_classes, largest_place};
 use crate::{Error, Features, Matrix, Result, Values, target};
 use serde::{Deserialize, Serialize};
+use std::marker::PhantomData;
 
 /// Which threshold of a column a split takes.
 #[derive(Clone, Copy, Debug, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -377,11 +378,18 @@ fn fit_classes(
     let classes = target::classes(name, y, x.rows())?;
     let given = options.weights(name, x.rows())?;
     let weights = ClassWeight::of_rows(class_weight, name, &classes, given)?;
-    let codes: Vec<f64> = classes.codes.iter().map(|&c| f64::from(c)).collect();
-    let criterion = Classes { criterion: params.criterion, classes: classes.values.len() };
-    let mut model = fit(params, &criterion, x, &codes, weights.as_deref(), options)?;
+    let (criterion, count) = (params.criterion, classes.values.len());
+    let mut model = if count == 2 {
+        let labels: Vec<OfTwo> = classes.codes.iter().map(|&c| OfTwo(c == 1)).collect();
+        let criterion = Classes { criterion, classes: count, label: PhantomData };
+        fit(params, &criterion, x, &labels, weights.as_deref(), options)?
+    } else {
+        let criterion = Classes { criterion, classes: count, label: PhantomData };
+        fit(params, &criterion, x, &classes.codes, weights.as_deref(), options)?
+    };
     model.classes = classes.values;
     if params.oob_score {
+        let codes: Vec<f64> = classes.codes.iter().map(|&c| f64::from(c)).collect();
         model.score_out_of_bag(params, x, &codes)?;
     }
     Ok(model)
@@ -422,7 +430,7 @@ fn fit<P: Sync, C: Criterion>(
     params: &Params<P>,
     criterion: &C,
     x: &Features,
-    y: &[f64],
+    labels: &[C::Label],
     weights: Option<&[f64]>,
     options: &FitOptions<'_>,
 ) -> Result<ForestModel> {
@@ -433,22 +441,28 @@ fn fit<P: Sync, C: Criterion>(
         return Err(Error::data(name, format!("{} rows are too many: at most 2^32", x.rows())));
     }
     let max_features = params.max_features.of(name, x.columns())?;
-    let bins =
-        Binning { estimator: name, max_bins: params.max_bins, categorical: &[], one_block: true }
-            .make(x)?;
+    let bins = Binning {
+        estimator: name,
+        max_bins: params.max_bins,
+        categorical: &[],
+        one_block: true,
+        weights: None,
+    }
+    .make(x)?;
     let dense = params.exact.then(|| x.to_dense());
     let rows = x.rows();
     let grow = |tree: usize| {
         let draws = params.draws(tree, rows);
-        let mut items: Vec<Item> = (0..rows)
-            .map(|row| {
-                let drawn = draws.as_ref().map_or(1.0, |d| f64::from(d[row]));
-                let weight = (drawn * weights.map_or(1.0, |w| w[row])) as f32;
-                Item { row: row as u32, weight, y: y[row] }
-            })
-            .filter(|item| item.weight > 0.0)
-            .collect();
-        let total_weight: f64 = items.iter().map(|item| f64::from(item.weight)).sum();
+        let weight = |row: usize| {
+            let drawn = draws.as_ref().map_or(1.0, |d| f64::from(d[row]));
+            (drawn * weights.map_or(1.0, |w| w[row])) as f32
+        };
+        let mut own: Option<Vec<f32>> =
+            (draws.is_some() || weights.is_some()).then(|| (0..rows).map(weight).collect());
+        let counts = |row: &u32| own.as_ref().is_none_or(|w| w[*row as usize] > 0.0);
+        let mut grown_from: Vec<u32> = (0..rows as u32).filter(counts).collect();
+        let sum = |own: &Vec<f32>| own.iter().map(|w| f64::from(*w)).sum();
+        let total_weight: f64 = own.as_ref().map_or(rows as f64, sum);
         let limits = Limits {
             max_depth: params.max_depth.unwrap_or(usize::MAX),
             min_samples_split: params.min_samples_split,
@@ -459,19 +473,22 @@ fn fit<P: Sync, C: Criterion>(
             max_leaves: params.max_leaf_nodes.unwrap_or(usize::MAX),
             random_thresholds: params.random_thresholds,
         };
-        if items.is_empty() {
+        if grown_from.is_empty() {
             // All drawn rows have weight 0: the tree predicts nothing better than all rows do.
-            items.extend((0..rows).map(|row| Item { row: row as u32, weight: 1.0, y: y[row] }));
+            grown_from.extend(0..rows as u32);
+            own = None;
         }
         let mut grower = Grower {
             bins: &bins,
             exact: dense.as_deref().filter(|_| !params.random_thresholds),
             criterion,
+            labels,
+            weights: own.as_deref(),
             limits,
             random: Generator::new(params.random_state, tree as u64 * 2),
             total_weight,
         };
-        let mut grown = grower.grow(&mut items);
+        let mut grown = grower.grow(&mut grown_from);
         if params.ccp_alpha > 0.0 {
             grown.prune(params.ccp_alpha);
         }

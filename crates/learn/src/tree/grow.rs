@@ -8,6 +8,8 @@ use sparkler_cpu::histogram::{self, Addend, Cells, Limits};
 use sparkler_cpu::par;
 use std::collections::BinaryHeap;
 
+/// Added to sums of hessians, so that none is 0 (scikit-learn's choice as well).
+const SMALLEST: f64 = 1e-15;
 /// Smooths the order of categories by their gradients.
 const CATEGORY_SMOOTH: f64 = 10.0;
 /// Categories with fewer rows than this (by hessian) are not ordered but go right.
@@ -42,12 +44,14 @@ pub(crate) struct Quantized {
 
 impl Quantized {
     /// Takes the gradients and hessians of a round, as finely as the sums of all rows allow: at
-    /// least ten bits for the greatest hessian, 30 for the greatest gradient.
+    /// least ten bits for the greatest hessian, 29 for the greatest gradient. Units are powers of
+    /// two, so that numbers of few digits (those of absolute errors, or of classes in the first
+    /// round) are exact and splits that are as good as one another have equal gains.
     pub fn set(&mut self, gradients: &[f32], hessians: &[f32]) {
         let n = gradients.len();
         let shift = usize::BITS - n.leading_zeros();
         let greatest = gradients.iter().fold(0.0f32, |m, g| m.max(g.abs()));
-        let first = if greatest > 0.0 { (1u32 << 30) as f32 / greatest } else { 1.0 };
+        let first = if greatest > 0.0 { power_of_two((1u32 << 30) as f32 / greatest) } else { 1.0 };
         let (mut top, mut least, mut sum) = (0.0f32, f32::INFINITY, 0.0f64);
         for &h in hessians {
             top = top.max(h);
@@ -61,13 +65,20 @@ impl Quantized {
             1.0 / f64::from(top)
         } else {
             let room = 2f64.powi(62 - shift as i32) - n as f64;
-            (f64::from(1u32 << 30) / f64::from(top)).min(room / sum)
+            f64::from(power_of_two((f64::from(1u32 << 30) / f64::from(top)).min(room / sum) as f32))
         } as f32;
         self.shift = shift;
-        self.scale = [1.0 / f64::from(first), 1.0 / f64::from(second)];
+        let unit = if top > 0.0 && top == least { f64::from(top) } else { 1.0 / f64::from(second) };
+        self.scale = [1.0 / f64::from(first), unit];
         self.addends.resize(n, [0; 2]);
         quantize(gradients, hessians, first, second, &mut self.addends);
     }
+}
+
+/// The greatest power of two that is not above a number above 0.
+fn power_of_two(x: f32) -> f32 {
+    // Without the digits after the first: the exponent is left. (What has none is far too small.)
+    f32::from_bits(x.to_bits() & 0xff80_0000).clamp(f32::MIN_POSITIVE, 2f32.powi(120))
 }
 
 fn quantize(gradients: &[f32], hessians: &[f32], first: f32, second: f32, out: &mut [Addend]) {
@@ -101,6 +112,8 @@ struct Leaf {
     end: usize,
     depth: usize,
     sums: [i64; 2],
+    /// Its value, within the bounds of its parent; 0 for the root, from where predictions move.
+    value: f64,
     histogram: Vec<Cells>,
     bounds: [f64; 2],
     /// Which sets of interactions its branch may still use.
@@ -189,6 +202,7 @@ impl Grower<'_> {
             end: n,
             depth: 0,
             sums,
+            value: 0.0,
             histogram: Vec::new(),
             bounds: [f64::NEG_INFINITY, f64::INFINITY],
             allowed: (!self.growth.interactions.is_empty())
@@ -297,10 +311,10 @@ impl Grower<'_> {
         leaf_value(g, h, self.growth.l1, self.growth.l2).clamp(bounds[0], bounds[1])
     }
 
-    /// How much a leaf with this value lowers the loss (twice). Where a bound holds the value away
+    /// How much a leaf with this value raises the loss (twice). Where a bound holds the value away
     /// from the best one this is the slope's part alone, which is scikit-learn's measure.
-    fn score(&self, sums: [i64; 2], value: f64) -> f64 {
-        -soft(self.real(sums)[0], self.growth.l1) * value
+    fn loss(&self, sums: [i64; 2], value: f64) -> f64 {
+        soft(self.real(sums)[0], self.growth.l1) * value
     }
 
     /// Makes histograms and looks for the best splits. The first leaf's histogram is computed, the
@@ -368,7 +382,15 @@ impl Grower<'_> {
                 self.better(best, split);
             }
         }
-        let [a, b] = best;
+        let [mut a, b] = best;
+        if let (Some(split), 0) = (&mut a, first.node) {
+            // Gains of the root are found from 0 on: what one value for all rows gains is none
+            // of the split's.
+            split.gain += self.loss(first.sums, self.value(first.sums, first.bounds));
+            if split.gain <= self.growth.min_gain {
+                a = None;
+            }
+        }
         if let Some(split) = a {
             first.split = split;
         }
@@ -432,28 +454,25 @@ impl Grower<'_> {
             let before = if missing_left { missing } else { [0; 2] };
             // Without missing values a split after the last code leaves nothing on the right.
             let ends = if has_missing && !missing_left { codes } else { codes - 1 };
+            // Of equal splits the last where missing values go left, else the first, as in
+            // scikit-learn.
             let split = if bounded || self.growth.l1 > 0.0 {
-                self.best_number(column, &cells[..ends], before, leaf)
+                self.best_number(column, &cells[..ends], before, leaf, missing_left)
             } else {
                 let limits = Limits {
                     total: leaf.sums,
                     before,
                     shift: self.quantized.shift,
                     scale: self.quantized.scale,
-                    lambda: self.growth.l2,
+                    lambda: self.growth.l2 + SMALLEST,
+                    whole: self.loss(leaf.sums, leaf.value),
+                    last: missing_left,
                     min_count: self.growth.min_samples_leaf.max(1),
                     min_weight: self.growth.min_weight,
                 };
-                let [g, h] = self.real(leaf.sums);
-                histogram::best_split(&cells[..ends], &limits)
-                    .map(|b| (b.code, b.gain - g * g / (h + self.growth.l2)))
+                histogram::best_split(&cells[..ends], &limits).map(|b| (b.code, b.gain))
             };
-            if let Some((mut code, gain)) = split {
-                // Of splits that part the rows alike, the last one where missing values go left,
-                // else the first, as in scikit-learn.
-                while missing_left && code + 1 < ends && cells[code + 1][1] == 0 {
-                    code += 1;
-                }
+            if let Some((code, gain)) = split {
                 let left = cells[..=code].iter().fold(before, |s, c| [s[0] + c[0], s[1] + c[1]]);
                 self.better(
                     &mut best,
@@ -486,8 +505,7 @@ impl Grower<'_> {
             Some(-1) if a < b => return None,
             _ => {}
         }
-        let whole = self.value(leaf.sums, leaf.bounds);
-        Some(self.score(left, a) + self.score(right, b) - self.score(leaf.sums, whole))
+        Some(self.loss(leaf.sums, leaf.value) - self.loss(left, a) - self.loss(right, b))
     }
 
     fn best_number(
@@ -496,13 +514,14 @@ impl Grower<'_> {
         cells: &[[i64; 2]],
         before: [i64; 2],
         leaf: &Leaf,
+        last: bool,
     ) -> Option<(usize, f64)> {
         let mut best = None;
         let mut left = before;
         for (code, cell) in cells.iter().enumerate() {
             left = [left[0] + cell[0], left[1] + cell[1]];
             if let Some(gain) = self.gain(column, left, leaf)
-                && best.is_none_or(|(_, g)| gain > g)
+                && best.is_none_or(|(_, g)| gain > g || (last && gain == g))
             {
                 best = Some((code, gain));
             }
@@ -613,12 +632,13 @@ impl Grower<'_> {
             }
         }
         debug_assert!(column.is_categorical() == (tree.category[leaf.node] != NO_CATEGORY));
-        let child = |node, start, end, sums, bounds, allowed| Leaf {
+        let child = |node, start, end, sums, value, bounds, allowed| Leaf {
             node,
             start,
             end,
             depth: leaf.depth + 1,
             sums,
+            value,
             histogram: Vec::new(),
             bounds,
             allowed,
@@ -632,8 +652,16 @@ impl Grower<'_> {
             },
         };
         (
-            child(children[0], leaf.start, middle, split.left, bounds[0], allowed.clone()),
-            child(children[1], middle, leaf.end, right, bounds[1], allowed),
+            child(
+                children[0],
+                leaf.start,
+                middle,
+                split.left,
+                values[0],
+                bounds[0],
+                allowed.clone(),
+            ),
+            child(children[1], middle, leaf.end, right, values[1], bounds[1], allowed),
         )
     }
 }
@@ -645,6 +673,5 @@ fn soft(g: f64, l1: f64) -> f64 {
 
 /// The value of a leaf that minimises the loss.
 pub(crate) fn leaf_value(g: f64, h: f64, l1: f64, l2: f64) -> f64 {
-    let h = h + l2;
-    if h > 0.0 { -soft(g, l1) / h } else { 0.0 }
+    -soft(g, l1) / (h + (l2 + SMALLEST))
 }

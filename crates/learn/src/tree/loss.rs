@@ -97,14 +97,17 @@ impl Loss {
                 let own = &raw[group * n + start..group * n + end];
                 match self {
                     Loss::Logistic => {
-                        for (g, &r) in g.iter_mut().zip(own) {
-                            *g = r as f32;
-                        }
-                        vecmath::sigmoid_f32_inplace(g);
-                        for ((g, h), &y) in g.iter_mut().zip(h.iter_mut()).zip(y) {
-                            let p = *g;
-                            *h = p * (1.0 - p);
-                            *g = p - y as f32;
+                        // In double precision, rounded once: then rows that differ in nothing but
+                        // their class add up to sums whose ties are those of scikit-learn.
+                        let mut shares = [0.0; GRAIN];
+                        let shares = &mut shares[..own.len()];
+                        shares.copy_from_slice(own);
+                        vecmath::sigmoid_f64_inplace(shares);
+                        for (((g, h), &y), &p) in
+                            g.iter_mut().zip(h.iter_mut()).zip(y).zip(&*shares)
+                        {
+                            *h = (p * (1.0 - p)) as f32;
+                            *g = (p - y) as f32;
                         }
                     }
                     Loss::Multinomial => {
@@ -149,7 +152,7 @@ impl Loss {
                     }
                     Loss::Quantile(q) => {
                         for ((g, &r), &y) in g.iter_mut().zip(own).zip(y) {
-                            *g = if r > y { 1.0 - q as f32 } else { -q as f32 };
+                            *g = (if r > y { 1.0 - q } else { -q }) as f32;
                         }
                         h.fill(1.0);
                     }
@@ -171,6 +174,16 @@ impl Loss {
                 }
                 if let Some(weights) = weights {
                     let weights = &weights[start..end];
+                    if let Loss::Quantile(q) = self {
+                        // Rounded once, so that what should cancel out does.
+                        for ((((g, h), &r), &y), &w) in
+                            g.iter_mut().zip(h.iter_mut()).zip(own).zip(y).zip(weights)
+                        {
+                            *g = (w * if r > y { 1.0 - q } else { -q }) as f32;
+                            *h = w as f32;
+                        }
+                        continue;
+                    }
                     for ((g, h), &w) in g.iter_mut().zip(h.iter_mut()).zip(weights) {
                         *g *= w as f32;
                         *h *= w as f32;
@@ -248,7 +261,11 @@ pub(crate) fn quantile(
         let place = q * (numbers.len().max(1) - 1) as f64;
         let (low, high) = (place.floor() as usize, place.ceil() as usize);
         let part = place - low as f64;
-        return numbers.get(high).map_or(0.0, |h| numbers[low].0 * (1.0 - part) + h.0 * part);
+        // From the nearer of both, as NumPy does it.
+        return numbers.get(high).map_or(0.0, |h| match (numbers[low].0, h.0) {
+            (a, b) if part < 0.5 => a + (b - a) * part,
+            (a, b) => b - (b - a) * (1.0 - part),
+        });
     }
     let total: f64 = numbers.iter().map(|n| n.1).sum();
     let mut below = 0.0;

@@ -3295,8 +3295,9 @@ export interface KNNImputerParams {
  * Fills each missing value (NaN) with the mean of the nearest rows of the fit that have one in this
  * column (Troyanskaya et al. 2001), as scikit-learn's class of that name. Distances are those of
  * the columns that both rows have, scaled up to all columns. A row that shares none gets the mean
- * of the column. A column without any value is left out, unless `keep_empty_features`. Every row
- * with a missing value is held against every row of the fit.
+ * of the column. Of rows as far away those that come first are taken. A column without any value is
+ * left out, unless `keep_empty_features`. Every row with a missing value is held against every row
+ * of the fit.
  */
 export class KNNImputer extends Estimator<KNNImputerParams> {
   readonly estimator = 'KNNImputer';
