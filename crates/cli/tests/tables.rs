@@ -313,3 +313,21 @@ fn parquet_and_arrow_files_are_tables_too() {
         assert!((0.0..=1.0).contains(&accuracy), "{name}: {accuracy}");
     }
 }
+
+/// A library may panic over a broken file: its words are not for the user.
+#[cfg(feature = "parquet")]
+#[test]
+fn broken_parquet_files_give_one_message() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/tests/columnar/none.parquet");
+    let good = fs::read(file).unwrap();
+    let dir = Scratch::new();
+    let (data, out) = (dir.path("data.parquet"), dir.path("out"));
+    for place in PANICS {
+        let mut bytes = good.clone();
+        bytes[place] ^= 0xff;
+        fs::write(&data, bytes).unwrap();
+        let message = fail(&["train", &data, "--target", "city", "--out", &out], 1);
+        assert!(message.contains("a whole Parquet file"), "{place}: {message}");
+        assert!(!message.contains("panicked"), "{place}: {message}");
+    }
+}

@@ -57,9 +57,9 @@ pub struct Content<'a> {
     pub predicted: &'a [f64],
     /// The probabilities of the classes.
     pub probabilities: Option<&'a Matrix>,
-    /// The test rows.
-    pub test: &'a Table,
-    /// Their places in the file, from 0.
+    /// The table.
+    pub table: &'a Table,
+    /// The places of the test rows in it, from 0.
     pub rows: &'a [usize],
     /// The seed.
     pub seed: u64,
@@ -414,7 +414,7 @@ fn mistakes(html: &mut String, c: &Content<'_>) {
             Task::Regression => "off by",
         }
     );
-    let columns = || c.test.columns().iter().take(12);
+    let columns = || c.table.columns().iter().take(12);
     for column in columns() {
         let _ = write!(html, "<th>{}</th>", escape(column.name()));
     }
@@ -429,7 +429,7 @@ fn mistakes(html: &mut String, c: &Content<'_>) {
             how_wrong(row)
         );
         for column in columns() {
-            let text = column.text(row).unwrap_or_default();
+            let text = column.text(c.rows[row]).unwrap_or_default();
             let short: String = text.chars().take(40).collect();
             let _ = write!(html, "<td>{}</td>", escape(&short));
         }
