@@ -322,12 +322,16 @@ fn broken_parquet_files_give_one_message() {
     let good = fs::read(file).unwrap();
     let dir = Scratch::new();
     let (data, out) = (dir.path("data.parquet"), dir.path("out"));
-    for place in PANICS {
+    let mut wrong = 0;
+    for place in (4..good.len()).step_by(5) {
         let mut bytes = good.clone();
         bytes[place] ^= 0xff;
         fs::write(&data, bytes).unwrap();
-        let message = fail(&["train", &data, "--target", "city", "--out", &out], 1);
-        assert!(message.contains("a whole Parquet file"), "{place}: {message}");
-        assert!(!message.contains("panicked"), "{place}: {message}");
+        let output = run(&["train", &data, "--target", "city", "--model", "dummy", "--out", &out]);
+        if !output.status.success() {
+            check_failure(&format!("byte {place}"), &output, 1);
+            wrong += 1;
+        }
     }
+    assert!(wrong > 20, "{wrong} files are broken");
 }

@@ -1,6 +1,6 @@
 //! Features by columns, as tables hold them: each number in as few bytes as it needs.
 
-use crate::{Error, Features, Matrix, Result, SparseMatrix};
+use crate::{Error, Features, Matrix, Model, Result, SparseMatrix};
 use sparkler_data::table::Numbers;
 use std::borrow::Cow;
 
@@ -120,6 +120,8 @@ pub struct Samples<'a> {
 /// Rows whose numbers are brought together at a time, so that those of all columns stay in the
 /// cache.
 const TOGETHER: usize = 256;
+/// Numbers of a matrix that is made of a part of the samples.
+const MATRIX: usize = 1 << 23;
 
 impl<'a> Samples<'a> {
     /// The number of samples.
@@ -139,6 +141,52 @@ impl<'a> Samples<'a> {
     pub fn take(&self, places: &[usize]) -> Samples<'a> {
         let rows: Vec<usize> = places.iter().map(|&place| self.rows[place]).collect();
         Samples { columns: self.columns, rows: rows.into() }
+    }
+
+    /// All samples in parts of a size for which a matrix takes little memory (64 MB, unless one row
+    /// takes more).
+    pub fn parts(&self) -> impl Iterator<Item = Samples<'a>> + '_ {
+        let rows = (MATRIX / self.columns().max(1)).max(1);
+        let part = |rows: &[usize]| Samples { columns: self.columns, rows: rows.to_vec().into() };
+        self.rows.chunks(rows).map(part)
+    }
+
+    /// What a model predicts, part by part.
+    ///
+    /// # Errors
+    /// As [`Model::predict`].
+    pub fn predict(&self, model: &dyn Model) -> Result<Vec<f64>> {
+        let mut out = Vec::with_capacity(self.rows());
+        for part in self.parts() {
+            out.extend(model.predict(&part.features()?)?);
+        }
+        Ok(out)
+    }
+
+    /// One feature of all samples.
+    ///
+    /// # Panics
+    /// If there is no such feature.
+    pub fn feature(&self, feature: usize) -> Vec<f64> {
+        let mut first = 0;
+        for part in &self.columns.parts {
+            match part {
+                Part::Numbers(numbers) if feature == first => {
+                    return self.rows.iter().map(|&row| numbers.get(row)).collect();
+                }
+                Part::Numbers(_) => first += 1,
+                Part::Sparse(m) if feature < first + m.columns() => {
+                    let column = (feature - first) as u32;
+                    let value = |row: &usize| {
+                        let (columns, values) = m.row(*row);
+                        columns.binary_search(&column).map_or(0.0, |place| values[place])
+                    };
+                    return self.rows.iter().map(value).collect();
+                }
+                Part::Sparse(m) => first += m.columns(),
+            }
+        }
+        panic!("feature {feature} of {first}")
     }
 
     /// The samples as a matrix, dense or sparse: eight bytes a number.
@@ -215,6 +263,10 @@ mod tests {
         let row = [2.0, 0.5, 7.0, 8.0];
         let expected = Matrix::from_rows(&[row, row, [3.0, 0.5, 0.0, 9.0]]).unwrap();
         assert_eq!(found, expected);
+        for feature in 0..4 {
+            assert_eq!(samples.feature(feature), expected.column(feature));
+        }
+        assert_eq!(samples.parts().map(|part| part.rows()).sum::<usize>(), 3);
         let nothing = Columns::of_rows(3);
         let nothing = nothing.samples(vec![1, 0]).features().unwrap();
         assert_eq!((nothing.rows(), nothing.columns()), (2, 0));

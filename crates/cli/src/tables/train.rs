@@ -14,7 +14,7 @@ use sparkler::learn::model_selection::{
 };
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{self, Learner, TableEncoder, TabularModel, Target, Task, learners};
-use sparkler::learn::{AnyModel, FitOptions};
+use sparkler::learn::{AnyModel, FitOptions, Matrix};
 use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -351,18 +351,26 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     let learner = best.learner;
     let model = fit(learner, params)?;
     let baseline = fit(dummy, &no_params)?;
-    let test_x = columns.samples(&test_rows[..]).features()?;
-    let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<sparkler::learn::Matrix>)> {
-        let p = match target.task {
-            Task::Regression => None,
-            Task::Classification => match model.predict_proba(&test_x) {
-                Ok(p) if p.columns() == target.classes.len() => Some(p),
-                Ok(_) => None,
-                Err(sparkler::learn::Error::Unsupported { .. }) => None,
+    let test_x = columns.samples(&test_rows[..]);
+    let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<Matrix>)> {
+        let k = target.classes.len();
+        let (mut predicted, mut all) = (Vec::with_capacity(test_y.len()), Some(Vec::new()));
+        for part in test_x.parts() {
+            let x = part.features()?;
+            predicted.extend(model.predict(&x)?);
+            let Some(probabilities) = &mut all else { continue };
+            if target.task == Task::Regression {
+                all = None;
+                continue;
+            }
+            match model.predict_proba(&x) {
+                Ok(p) if p.columns() == k => probabilities.extend(p.into_f64()),
+                Ok(_) | Err(sparkler::learn::Error::Unsupported { .. }) => all = None,
                 Err(e) => return Err(e.into()),
-            },
-        };
-        Ok((model.predict(&test_x)?, p))
+            }
+        }
+        let p = all.map(|p| Matrix::new(predicted.len(), k, p)).transpose()?;
+        Ok((predicted, p))
     };
     let (predicted, p) = test(&*model)?;
     let figures = Figures::new(&target, &test_y, &predicted, p.as_ref());

@@ -97,7 +97,10 @@ pub fn cross_validate(
         train_scores,
         options,
         &|rows| fit_part(estimator, x, y, rows, options),
-        &|rows| Ok(x.take_rows(rows)),
+        &|model, rows| {
+            let (x, y) = (x.take_rows(rows), pick(y, rows));
+            scoring.iter().map(|scoring| scoring.score(model, &x, &y)).collect()
+        },
     )
 }
 
@@ -118,8 +121,18 @@ pub fn cross_validate_samples(
         let options = FitOptions { sample_weight: weights.as_deref(), ..*options };
         estimator.fit_samples_any(&x.take(rows), &pick(y, rows), &options)
     };
-    let features = |rows: &[usize]| x.take(rows).features();
-    validate_parts(x.rows(), y, folds, scoring, false, options, &fit, &features)
+    let score = |model: &dyn Model, rows: &[usize]| {
+        let (x, y) = (x.take(rows), pick(y, rows));
+        if scoring.iter().any(|s| matches!(s, Scoring::RocAuc | Scoring::NegLogLoss)) {
+            let x = x.features()?;
+            return scoring.iter().map(|scoring| scoring.score(model, &x, &y)).collect();
+        }
+        // From predictions, which need no matrix of all rows.
+        crate::target::require_numbers("score", &y, rows.len())?;
+        let predicted = x.predict(model)?;
+        Ok(scoring.iter().map(|scoring| scoring.of_predictions(&predicted, &y)).collect())
+    };
+    validate_parts(x.rows(), y, folds, scoring, false, options, &fit, &score)
 }
 
 /// Fits and scores, whatever the samples are held in.
@@ -131,7 +144,7 @@ fn validate_parts(
     train_scores: bool,
     options: &FitOptions<'_>,
     fit: &dyn Fn(&[usize]) -> Result<Box<dyn AnyModel>>,
-    features: &dyn Fn(&[usize]) -> Result<Features>,
+    score: &dyn Fn(&dyn Model, &[usize]) -> Result<Vec<f64>>,
 ) -> Result<CrossValidation> {
     if y.len() != rows {
         crate::target::require_numbers("cross_validate", y, rows)?;
@@ -147,14 +160,12 @@ fn validate_parts(
     };
     for fold in folds {
         let model = fit(&fold.train)?;
-        let (test, test_y) = (features(&fold.test)?, pick(y, &fold.test));
-        for (i, scoring) in scoring.iter().enumerate() {
-            out.test_scores[i].push(scoring.score(&*model, &test, &test_y)?);
+        for (scores, score) in out.test_scores.iter_mut().zip(score(&*model, &fold.test)?) {
+            scores.push(score);
         }
-        if let Some(scores) = &mut out.train_scores {
-            let (train, train_y) = (features(&fold.train)?, pick(y, &fold.train));
-            for (i, scoring) in scoring.iter().enumerate() {
-                scores[i].push(scoring.score(&*model, &train, &train_y)?);
+        if let Some(all) = &mut out.train_scores {
+            for (scores, score) in all.iter_mut().zip(score(&*model, &fold.train)?) {
+                scores.push(score);
             }
         }
     }
