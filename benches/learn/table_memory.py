@@ -69,7 +69,9 @@ if way == "pandas":
     model = lightgbm.LGBMClassifier(n_estimators=100, num_leaves=31, n_jobs=threads, verbose=-1).fit(x, y)
     print(f"accuracy {(model.predict(held_x) == held_y).mean():.4f}", file=sys.stderr)
 elif way in ("own", "two_round"):
-    own = {**parameters, "header": True, "label_column": "name:y", "two_round": way == "two_round"}
+    # By its place: it does not take the quotes off names.
+    label = open(path).readline().count(",")
+    own = {**parameters, "header": True, "label_column": label, "two_round": way == "two_round"}
     lightgbm.train(own, lightgbm.Dataset(path, params=own), 100)
 """
 

@@ -116,7 +116,7 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     };
     let mut reading = arguments.reading.options();
     let exact = arguments.params.as_ref().and_then(|p| p.get("exact")) == Some(&Value::Bool(true));
-    if common.model.is_some_and(|model| tabular::looks_at_order(model)) && !exact {
+    if common.model.is_some_and(tabular::looks_at_order) && !exact {
         let but = [Some(target_name), arguments.group.as_ref(), arguments.time.as_ref()];
         let except = but.into_iter().flatten().cloned().collect();
         reading.rounding = Some(Rounding { above: LARGE, except });

@@ -88,7 +88,9 @@ impl Chunk {
         // Not the minus of -0, which whole numbers do not have.
         let back = |x: f64, power: f64| {
             let m = (x * power).round();
-            (m.abs() <= MOST && (m / power).to_bits() == x.to_bits()).then_some(m as i32)
+            let whole = m as i32;
+            let same = (f64::from(whole) / power).to_bits() == x.to_bits();
+            (m.abs() <= MOST && same).then_some(whole)
         };
         let mut digits = 0;
         for &x in values.iter().filter(|x| !x.is_nan()) {

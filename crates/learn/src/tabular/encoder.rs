@@ -438,3 +438,40 @@ fn codes(column: &Column, names: &[String]) -> (Numbers, Option<Unknown>) {
     });
     (values, unknown)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sparkler_data::table::{ReadOptions, Rounding, read_bytes};
+
+    #[test]
+    fn what_was_rounded_to_learn_from_is_rounded_to_predict() {
+        let mut text = String::from("third,whole,city\n");
+        for i in 0..30 {
+            let city = if i % 4 == 0 { "" } else { ["Oslo", "Rome", "Lima"][i % 3] };
+            text.push_str(&format!("{},{i},{city}\n", i as f64 / 3.0));
+        }
+        let read = |rounding| {
+            let options = ReadOptions { rounding, ..ReadOptions::default() };
+            read_bytes("t.csv", text.as_bytes(), &options).unwrap()
+        };
+        let (exact, rounded) = (read(None), read(Some(Rounding { above: 10, except: Vec::new() })));
+        let rows: Vec<usize> = (0..20).rev().collect();
+        let encoder = TableEncoder::fit_rows(&rounded, &rows).unwrap();
+        let flags: Vec<bool> = encoder.columns.iter().map(|c| c.rounded).collect();
+        assert_eq!(flags, [true, false, false]);
+        let written = serde_json::to_string(&encoder).unwrap();
+        assert_eq!(serde_json::from_str::<TableEncoder>(&written).unwrap(), encoder);
+        let numbers = |t: &Table| format!("{:?}", encoder.encode(t).unwrap().features);
+        assert_eq!(numbers(&exact), numbers(&rounded));
+        assert_eq!(
+            encoder.encode(&exact).unwrap().features.to_dense().get(1, 0),
+            f64::from(1.0f32 / 3.0)
+        );
+        // Without rounding the encoder is written as it always was, and changes nothing.
+        let encoder = TableEncoder::fit_rows(&exact, &rows).unwrap();
+        assert!(!serde_json::to_string(&encoder).unwrap().contains("rounded"));
+        assert_eq!(encoder.encode(&exact).unwrap().features.to_dense().get(1, 0), 1.0 / 3.0);
+        assert_eq!(encoder, TableEncoder::fit(&exact.take_rows(&rows)).unwrap());
+    }
+}
