@@ -313,3 +313,88 @@ fn parquet_and_arrow_files_are_tables_too() {
         assert!((0.0..=1.0).contains(&accuracy), "{name}: {accuracy}");
     }
 }
+
+/// A library may panic over a broken file: its words are not for the user.
+#[cfg(feature = "parquet")]
+#[test]
+fn broken_parquet_files_give_one_message() {
+    let file = concat!(env!("CARGO_MANIFEST_DIR"), "/../data/tests/columnar/none.parquet");
+    let good = fs::read(file).unwrap();
+    let dir = Scratch::new();
+    let (data, out) = (dir.path("data.parquet"), dir.path("out"));
+    let mut wrong = 0;
+    for place in (4..good.len()).step_by(5) {
+        let mut bytes = good.clone();
+        bytes[place] ^= 0xff;
+        fs::write(&data, bytes).unwrap();
+        let output = run(&["train", &data, "--target", "city", "--model", "dummy", "--out", &out]);
+        if !output.status.success() {
+            check_failure(&format!("byte {place}"), &output, 1);
+            wrong += 1;
+        }
+    }
+    assert!(wrong > 20, "{wrong} files are broken");
+}
+
+#[test]
+fn a_column_of_half_numbers_is_told_of() {
+    let text = table(150);
+    let mixed: String = text
+        .lines()
+        .enumerate()
+        .map(|(i, line)| match line.split_once(',') {
+            Some((id, rest)) if i > 0 && i % 3 == 0 => {
+                format!("{id},big,{}\n", rest.split_once(',').unwrap().1)
+            }
+            _ => format!("{line}\n"),
+        })
+        .collect();
+    let (_dir, data, out) = folder(&mixed);
+    let train = ["train", &data, "--target", "class", "--model", "tree", "--out", &out, "--json"];
+    let notes = succeed_json(&train).last().unwrap()["notes"].to_string();
+    assert!(notes.contains("column size: 100 of 150 values are numbers"), "{notes}");
+    assert!(notes.contains("--missing"), "{notes}");
+}
+
+#[test]
+fn one_row_of_a_class_is_too_few_to_learn_it() {
+    let mut text = String::from("x,class\n");
+    for i in 0..20 {
+        let _ = writeln!(text, "{i},{}", if i == 7 { "rare" } else { "usual" });
+    }
+    // Whichever part has the rare row, another has one class alone.
+    let message = fail_training(&text, &["--folds", "3"], 1);
+    assert!(message.contains("data.csv: the 16 rows to learn from are"), "{message}");
+    assert!(message.contains("of class usual") && message.contains("--folds"), "{message}");
+}
+
+/// More rows than are read at once.
+#[test]
+fn large_tables_are_evaluated_in_pieces() {
+    let (dir, data, out) = folder(&table(150));
+    let train = ["train", &data, "--target", "class", "--model", "tree", "--ignore", "id,price"];
+    succeed(&[&train[..], &["--out", &out]].concat());
+    let evaluate = |text: &str, code: i32| {
+        let more = dir.path("more.csv");
+        fs::write(&more, text).unwrap();
+        let output = run(&["evaluate", &out, &more, "--json"]);
+        assert_eq!(output.status.code(), Some(code));
+        (String::from_utf8(output.stdout).unwrap(), String::from_utf8(output.stderr).unwrap())
+    };
+    let small = table(150);
+    let (header, rows) = small.split_once('\n').unwrap();
+    let large = format!("{header}\n{}", rows.repeat(150));
+    let figures = |text: &str| {
+        let line: Value = serde_json::from_str(&evaluate(text, 0).0).unwrap();
+        ["accuracy", "f1_macro", "roc_auc", "log_loss"].map(|name| line[name].as_f64().unwrap())
+    };
+    for (a, b) in figures(&small).into_iter().zip(figures(&large)) {
+        assert!((a - b).abs() < 1e-9, "{a} and {b}");
+    }
+    // Rows are counted through all pieces.
+    let missing = large.replace(",low,", ",,");
+    let gone = 22_500 - missing.matches(",mid,").count() - missing.matches(",high,").count();
+    assert!(evaluate(&missing, 0).1.contains(&format!("note: {gone} rows without a value")));
+    let wrong = evaluate(&format!("{large}n,1,2,Oslo,true,2026-01-01,other,3\n"), 1).1;
+    assert!(wrong.contains("row 22501 of column class is \"other\""), "{wrong}");
+}

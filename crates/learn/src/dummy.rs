@@ -3,7 +3,7 @@
 use crate::estimator::{Estimator, FitOptions, Kind, Model};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
-use crate::{Error, Features, Matrix, Result, target};
+use crate::{Error, Features, Matrix, Result, Samples, target};
 use serde::{Deserialize, Serialize};
 
 /// How a [`DummyClassifier`] predicts.
@@ -55,7 +55,29 @@ impl Estimator for DummyClassifier {
     type Fitted = DummyClassifierModel;
 
     fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<Self::Fitted> {
-        target::require_numbers(Self::NAME, y, x.rows())?;
+        self.fit_target(x.rows(), x.columns(), y, options)
+    }
+
+    fn fit_samples(
+        &self,
+        x: &Samples<'_>,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<Self::Fitted> {
+        self.fit_target(x.rows(), x.columns(), y, options)
+    }
+}
+
+impl DummyClassifier {
+    /// Learns from the target: of the features only their numbers matter.
+    fn fit_target(
+        &self,
+        rows: usize,
+        n_features: usize,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<DummyClassifierModel> {
+        target::require_numbers(Self::NAME, y, rows)?;
         if y.is_empty() {
             return Err(Error::data(Self::NAME, "there are 0 rows: expected at least 1"));
         }
@@ -72,7 +94,7 @@ impl Estimator for DummyClassifier {
         Ok(DummyClassifierModel {
             strategy: self.strategy,
             random_state: self.random_state,
-            n_features: x.columns(),
+            n_features,
             classes,
             class_prior,
         })
@@ -221,7 +243,29 @@ impl Estimator for DummyRegressor {
     type Fitted = DummyRegressorModel;
 
     fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<Self::Fitted> {
-        target::require_numbers(Self::NAME, y, x.rows())?;
+        self.fit_target(x.rows(), x.columns(), y, options)
+    }
+
+    fn fit_samples(
+        &self,
+        x: &Samples<'_>,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<Self::Fitted> {
+        self.fit_target(x.rows(), x.columns(), y, options)
+    }
+}
+
+impl DummyRegressor {
+    /// Learns from the target: of the features only their numbers matter.
+    fn fit_target(
+        &self,
+        rows: usize,
+        n_features: usize,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<DummyRegressorModel> {
+        target::require_numbers(Self::NAME, y, rows)?;
         if y.is_empty() {
             return Err(Error::data(Self::NAME, "there are 0 rows: expected at least 1"));
         }
@@ -253,7 +297,7 @@ impl Estimator for DummyRegressor {
                 median
             }
         };
-        Ok(DummyRegressorModel { n_features: x.columns(), constant })
+        Ok(DummyRegressorModel { n_features, constant })
     }
 }
 

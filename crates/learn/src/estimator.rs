@@ -8,7 +8,7 @@
 //! pipelines, searches, files and other languages use; every estimator has them for free through
 //! its row in the [registry](crate::registry).
 
-use crate::{Error, Features, Matrix, Result, onnx};
+use crate::{Error, Features, Matrix, Result, Samples, onnx};
 use serde::de::DeserializeOwned;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 use serde_json::Value;
@@ -112,6 +112,20 @@ pub trait Estimator:
     /// If a parameter is out of range, the shapes do not fit, or nothing can be learnt from the
     /// data.
     fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<Self::Fitted>;
+
+    /// Learns from rows of columns: the same as from [`Samples::features`], which learners of
+    /// trees need not make.
+    ///
+    /// # Errors
+    /// As [`Estimator::fit_with`].
+    fn fit_samples(
+        &self,
+        x: &Samples<'_>,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<Self::Fitted> {
+        self.fit_with(&x.features()?, y, options)
+    }
 
     /// What it is for, with its parameters: that of its last step for a pipeline.
     fn kind(&self) -> Kind {
@@ -263,6 +277,16 @@ pub trait AnyEstimator: Send + Sync {
         y: &[f64],
         options: &FitOptions<'_>,
     ) -> Result<Box<dyn AnyModel>>;
+    /// See [`Estimator::fit_samples`].
+    ///
+    /// # Errors
+    /// As there.
+    fn fit_samples_any(
+        &self,
+        x: &Samples<'_>,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<Box<dyn AnyModel>>;
     /// See [`Estimator::fit_transform`].
     ///
     /// # Errors
@@ -324,6 +348,15 @@ impl<E: Estimator> AnyEstimator for E {
         options: &FitOptions<'_>,
     ) -> Result<Box<dyn AnyModel>> {
         Ok(Box::new(self.fit_with(x, y, options)?))
+    }
+
+    fn fit_samples_any(
+        &self,
+        x: &Samples<'_>,
+        y: &[f64],
+        options: &FitOptions<'_>,
+    ) -> Result<Box<dyn AnyModel>> {
+        Ok(Box::new(self.fit_samples(x, y, options)?))
     }
 
     fn fit_transform_any(

@@ -20,6 +20,7 @@ pub mod baskets;
 pub mod calibration;
 pub mod class_weight;
 pub mod cluster;
+mod columns;
 pub mod compose;
 pub mod decomposition;
 pub mod discriminant_analysis;
@@ -55,6 +56,7 @@ pub mod tree;
 pub use calibration::{CalibratedClassifierCV, IsotonicRegression};
 pub use class_weight::{ClassWeight, ClassWeightRule};
 pub use cluster::{AgglomerativeClustering, DBSCAN, HDBSCAN, KMeans, MiniBatchKMeans};
+pub use columns::{Columns, Samples};
 pub use discriminant_analysis::{LinearDiscriminantAnalysis, QuadraticDiscriminantAnalysis};
 pub use dummy::{DummyClassifier, DummyRegressor};
 pub use ensemble::{

@@ -8,7 +8,7 @@ use sparkler_learn::tree::{
     RandomForestClassifier,
 };
 use sparkler_learn::{
-    AnyModel, Estimator, Features, FitOptions, Matrix, Model, Values, inspection, registry,
+    AnyModel, Columns, Estimator, Features, FitOptions, Matrix, Model, Values, inspection, registry,
 };
 use std::io::Read;
 use std::sync::LazyLock;
@@ -474,6 +474,48 @@ fn single_and_double_precision_give_the_same_trees() {
         .fit_any(&single, &split.train_y, &FitOptions::default())
         .unwrap();
     assert_eq!(a.predict(&split.test).unwrap(), b.predict(&split.test).unwrap());
+}
+
+#[test]
+fn rows_of_columns_give_the_same_models_as_a_matrix() {
+    let split = data("digits", Some("missing"));
+    let dense = split.train.to_dense().into_owned();
+    let columns = (0..dense.columns()).map(|c| dense.column(c).into()).collect();
+    let columns = Columns::new(columns).unwrap();
+    let rows: Vec<usize> = (0..dense.rows()).filter(|row| row % 5 != 2).rev().collect();
+    let samples = columns.samples(&rows[..]);
+    let x = split.train.take_rows(&rows);
+    assert_eq!(format!("{:?}", samples.features().unwrap()), format!("{x:?}"));
+    let y: Vec<f64> = rows.iter().map(|&row| split.train_y[row]).collect();
+    let early = serde_json::json!({ "max_iter": 5, "early_stopping": true });
+    let sampled = serde_json::json!({ "max_iter": 3, "subsample": 0.5 });
+    let categories = serde_json::json!({ "max_iter": 3, "categorical_features": [3, 20] });
+    let few = serde_json::json!({ "n_estimators": 5, "bootstrap": true, "oob_score": true });
+    let exact = serde_json::json!({ "exact": true });
+    let none = serde_json::json!({});
+    for (name, params) in [
+        ("HistGradientBoostingClassifier", &early),
+        ("HistGradientBoostingClassifier", &sampled),
+        ("HistGradientBoostingRegressor", &categories),
+        ("RandomForestClassifier", &few),
+        ("ExtraTreesRegressor", &few),
+        ("DecisionTreeClassifier", &none),
+        ("DecisionTreeRegressor", &exact),
+        ("DummyClassifier", &none),
+        ("DummyRegressor", &none),
+    ] {
+        let estimator = registry::estimator(name, params).unwrap();
+        let options = FitOptions::default();
+        let of_matrix = estimator.fit_any(&x, &y, &options).unwrap();
+        let of_columns = estimator.fit_samples_any(&samples, &y, &options).unwrap();
+        assert_eq!(of_matrix.state().unwrap(), of_columns.state().unwrap(), "{name} {params}");
+    }
+    let infinite = Columns::new(vec![vec![1.0, f64::INFINITY, 2.0].into()]).unwrap();
+    let tree = DecisionTreeRegressor::default();
+    let wrong =
+        tree.fit_samples(&infinite.samples(vec![2, 1]), &[0.0, 1.0], &FitOptions::default());
+    let message = wrong.unwrap_err().to_string();
+    assert!(message.contains("row 1") && message.contains("inf"), "{message}");
 }
 
 #[test]

@@ -1,10 +1,11 @@
 //! `sparkler evaluate model.sparkler data.csv`
 
 use super::figures::Figures;
-use super::{Reading, tell_unknown};
+use super::{Reading, merge, rows_at_once, tell_unknown};
 use crate::error::{Error, Result};
 use sparkler::data::table::{Field, ReadOptions, Reader};
-use sparkler::learn::tabular::{TabularModel, Task};
+use sparkler::learn::Matrix;
+use sparkler::learn::tabular::{TabularModel, Task, Unknown};
 use std::io::{self, Write};
 use std::path::Path;
 
@@ -18,32 +19,45 @@ pub fn run(model: &Path, table: &Path, reading: &Reading, as_json: bool) -> Resu
     missing.extend(reading.missing.iter().cloned());
     let header = model.header && !reading.no_header;
     let options = ReadOptions { header, missing, ..ReadOptions::default() };
-    let table = Reader::with_schema(table, &options, schema)?.rest()?;
-    let mut y = target
-        .encode(table.require(&target.name)?)
-        .map_err(|e| Error::failed(format!("{}: {e}", table.name())))?;
-    let rows: Vec<usize> = (0..y.len()).filter(|&r| !y[r].is_nan()).collect();
-    if rows.is_empty() {
+    let columns = schema.fields.len();
+    let mut reader = Reader::with_schema(table, &options, schema)?;
+    // Of each piece of the file only target and predictions are kept.
+    let (mut y, mut values): (Vec<f64>, Vec<f64>) = Default::default();
+    let mut probabilities: Option<Vec<f64>> = None;
+    let mut unknown: Vec<Unknown> = Vec::new();
+    let (mut rows, name) = (0, table.display());
+    while let Some(mut piece) = reader.next_rows(rows_at_once(columns))? {
+        let encoded = target.encode_piece(piece.require(&target.name)?, rows);
+        let encoded = encoded.map_err(|e| Error::failed(format!("{name}: {e}")))?;
+        rows += encoded.len();
+        let present: Vec<usize> = (0..encoded.len()).filter(|&r| !encoded[r].is_nan()).collect();
+        if present.is_empty() {
+            continue;
+        }
+        if present.len() < encoded.len() {
+            piece = piece.take_rows(&present);
+        }
+        y.extend(present.iter().map(|&r| encoded[r]));
+        let predictions = model.predict(&piece)?;
+        merge(&mut unknown, predictions.unknown);
+        values.extend(predictions.values);
+        if let Some(p) = predictions.probabilities {
+            probabilities.get_or_insert_default().extend(p.into_f64());
+        }
+    }
+    if y.is_empty() {
         return Err(Error::failed(format!(
-            "{}: {} rows, none with a value of {}: nothing to compare with",
-            table.name(),
-            table.rows(),
+            "{name}: {rows} rows, none with a value of {}: nothing to compare with",
             target.name
         )));
     }
-    let mut table = table;
-    if rows.len() < y.len() {
-        eprintln!(
-            "note: {} rows without a value of {} are left out",
-            y.len() - rows.len(),
-            target.name
-        );
-        table = table.take_rows(&rows);
-        y = rows.iter().map(|&r| y[r]).collect();
+    if y.len() < rows {
+        eprintln!("note: {} rows without a value of {} are left out", rows - y.len(), target.name);
     }
-    let predictions = model.predict(&table)?;
-    tell_unknown(&predictions.unknown);
-    let figures = Figures::new(target, &y, &predictions.values, predictions.probabilities.as_ref());
+    tell_unknown(&unknown);
+    let probabilities =
+        probabilities.map(|p| Matrix::new(y.len(), target.classes.len(), p)).transpose()?;
+    let figures = Figures::new(target, &y, &values, probabilities.as_ref());
     let mut out = io::stdout().lock();
     if as_json {
         writeln!(out, "{}", serde_json::Value::Object(figures.to_json()))?;

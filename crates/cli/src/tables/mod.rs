@@ -60,6 +60,22 @@ impl Reading {
             header: !self.no_header,
             missing: self.missing.clone(),
             types: self.types.clone(),
+            rounding: None,
+        }
+    }
+}
+
+/// How many rows are predicted at once, so that a file of any length takes no more memory.
+fn rows_at_once(columns: usize) -> usize {
+    (2_000_000 / columns.max(1)).clamp(1, 20_000)
+}
+
+/// Adds up what single pieces of a table had of unknown categories.
+fn merge(all: &mut Vec<Unknown>, more: Vec<Unknown>) {
+    for u in more {
+        match all.iter_mut().find(|a| a.column == u.column) {
+            Some(a) => a.rows += u.rows,
+            None => all.push(u),
         }
     }
 }
@@ -68,10 +84,10 @@ impl Reading {
 pub fn tell_unknown(unknown: &[Unknown]) {
     for u in unknown {
         eprintln!(
-            "note: column {}: {} rows have a category that the model has not learnt ({}); it \
-             counts as missing",
+            "note: column {}: {} a category that the model has not learnt ({}); it counts as \
+             missing",
             u.column,
-            u.rows,
+            if u.rows == 1 { "1 row has".into() } else { format!("{} rows have", u.rows) },
             u.examples.join(", ")
         );
     }

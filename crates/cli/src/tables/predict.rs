@@ -1,15 +1,12 @@
 //! `sparkler predict model.sparkler data.csv > out.csv`
 
-use super::{Reading, tell_unknown};
+use super::{Reading, merge, rows_at_once, tell_unknown};
 use crate::error::{Error, Result};
 use serde_json::{Map, json};
 use sparkler::data::table::{ReadOptions, Reader};
 use sparkler::learn::tabular::{Predictions, TabularModel, Unknown};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
-
-/// Rows that are predicted at once: a file of any length takes no more memory.
-const ROWS: usize = 20_000;
 
 /// Predicts, row by row: one column with the prediction, and one with the probability of each
 /// class where the model has them.
@@ -26,7 +23,8 @@ pub fn run(model: &Path, tables: &[PathBuf], reading: &Reading, as_json: bool) -
     let mut unknown: Vec<Unknown> = Vec::new();
     let mut header = !as_json;
     let classes = &model.target.classes;
-    while let Some(rows) = reader.next_rows(ROWS)? {
+    let at_once = rows_at_once(reader.schema().fields.len());
+    while let Some(rows) = reader.next_rows(at_once)? {
         let Predictions { values, probabilities, unknown: more } = model.predict(&rows)?;
         merge(&mut unknown, more);
         if std::mem::take(&mut header) {
@@ -81,15 +79,6 @@ pub fn open(model: &TabularModel, table: &Path, reading: &Reading) -> Result<Rea
         ..ReadOptions::default()
     };
     Ok(Reader::with_schema(table, &options, model.encoder.schema())?)
-}
-
-fn merge(all: &mut Vec<Unknown>, more: Vec<Unknown>) {
-    for u in more {
-        match all.iter_mut().find(|a| a.column == u.column) {
-            Some(a) => a.rows += u.rows,
-            None => all.push(u),
-        }
-    }
 }
 
 /// A field of CSV, with quotes where they are needed.

@@ -9,7 +9,7 @@ use sparkler::learn::inspection::{partial_dependence_on, permutation_importance}
 use sparkler::learn::model_selection::Scoring;
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{Role, TabularModel, Task};
-use sparkler::learn::{Features, Matrix};
+use sparkler::learn::{Matrix, Samples};
 use std::fmt::Write;
 
 /// Rows that importances and dependences look at, at most.
@@ -50,16 +50,16 @@ pub struct Content<'a> {
     /// What was imputed or left out.
     pub notes: &'a [String],
     /// The test rows as numbers.
-    pub x: &'a Features,
+    pub x: &'a Samples<'a>,
     /// Their targets.
     pub y: &'a [f64],
     /// Their predictions.
     pub predicted: &'a [f64],
     /// The probabilities of the classes.
     pub probabilities: Option<&'a Matrix>,
-    /// The test rows.
-    pub test: &'a Table,
-    /// Their places in the file, from 0.
+    /// The table.
+    pub table: &'a Table,
+    /// The places of the test rows in it, from 0.
     pub rows: &'a [usize],
     /// The seed.
     pub seed: u64,
@@ -278,7 +278,7 @@ fn sample(rows: usize, at_most: usize, seed: u64) -> Vec<usize> {
 /// Importances and dependences.
 fn features(html: &mut String, c: &Content<'_>) -> Result<()> {
     let rows = sample(c.y.len(), ROWS, c.seed);
-    let x = c.x.take_rows(&rows);
+    let x = c.x.take(&rows).features()?;
     let y: Vec<f64> = rows.iter().map(|&r| c.y[r]).collect();
     let places = c.model.encoder.places();
     let (scoring, label) = match c.model.target.task {
@@ -329,7 +329,7 @@ fn features(html: &mut String, c: &Content<'_>) -> Result<()> {
                 names = &of[..of.len().min(12)];
                 (0..names.len()).map(|v| v as f64).collect()
             }
-            Some(Role::Number | Role::Date) => grid(&c.x.to_dense().column(place.start)),
+            Some(Role::Number | Role::Date) => grid(&c.x.feature(place.start)),
             _ => continue,
         };
         if grid.len() < 2 {
@@ -414,7 +414,7 @@ fn mistakes(html: &mut String, c: &Content<'_>) {
             Task::Regression => "off by",
         }
     );
-    let columns = || c.test.columns().iter().take(12);
+    let columns = || c.table.columns().iter().take(12);
     for column in columns() {
         let _ = write!(html, "<th>{}</th>", escape(column.name()));
     }
@@ -429,7 +429,7 @@ fn mistakes(html: &mut String, c: &Content<'_>) {
             how_wrong(row)
         );
         for column in columns() {
-            let text = column.text(row).unwrap_or_default();
+            let text = column.text(c.rows[row]).unwrap_or_default();
             let short: String = text.chars().take(40).collect();
             let _ = write!(html, "<td>{}</td>", escape(&short));
         }

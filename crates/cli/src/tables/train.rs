@@ -7,20 +7,24 @@ use crate::error::{Error, Result};
 use crate::interrupt;
 use indicatif::{ProgressBar, ProgressStyle};
 use serde_json::{Map, Value, json};
-use sparkler::data::table::{self, Table};
+use sparkler::data::table::{self, Column, Rounding, Table, Values};
 use sparkler::formats::atomic;
 use sparkler::learn::model_selection::{
-    CrossValidation, Fold, Folds, Scoring, cross_validate, train_test_split,
+    CrossValidation, Fold, Folds, Scoring, cross_validate_samples, train_test_split,
 };
 use sparkler::learn::random::Generator;
 use sparkler::learn::tabular::{self, Learner, TableEncoder, TabularModel, Target, Task, learners};
-use sparkler::learn::{AnyModel, FitOptions};
+use sparkler::learn::{AnyModel, FitOptions, Matrix};
+use std::collections::HashMap;
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 use std::time::Instant;
 
 /// Columns that are shown at the start.
 const SHOWN: usize = 40;
+
+/// Cells of a table from which on memory counts for more than digits that no tree asks for.
+const LARGE: usize = 10_000_000;
 
 /// What belongs to tables alone.
 #[derive(clap::Args, Clone, Debug)]
@@ -110,7 +114,14 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
              sparkler train mnist)",
         ));
     };
-    let table = table::read(common.data, &arguments.reading.options())?;
+    let mut reading = arguments.reading.options();
+    let exact = arguments.params.as_ref().and_then(|p| p.get("exact")) == Some(&Value::Bool(true));
+    if common.model.is_some_and(tabular::looks_at_order) && !exact {
+        let but = [Some(target_name), arguments.group.as_ref(), arguments.time.as_ref()];
+        let except = but.into_iter().flatten().cloned().collect();
+        reading.rounding = Some(Rounding { above: LARGE, except });
+    }
+    let table = table::read(common.data, &reading)?;
     let say = |text: String| {
         if !common.json {
             println!("{text}");
@@ -129,15 +140,15 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     }
     let target = Target::new(&column, arguments.task).map_err(|e| named(&table, e))?;
     let mut y = target.encode(&column)?;
-    let rows: Vec<usize> = (0..y.len()).filter(|&r| !y[r].is_nan()).collect();
+    // The rows of the table that are used; what follows counts places among them.
+    let mut rows: Vec<usize> = (0..y.len()).filter(|&r| !y[r].is_nan()).collect();
     if rows.len() < y.len() {
         notes.push(format!(
             "{} rows without a value of {target_name} are left out",
             y.len() - rows.len()
         ));
-        table = table.take_rows(&rows);
-        y = rows.iter().map(|&r| y[r]).collect();
     }
+    y = rows.iter().map(|&r| y[r]).collect();
     for name in &arguments.ignore {
         table = table.split_column(name)?.0;
     }
@@ -147,31 +158,43 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
             table.name()
         )));
     }
-    let order = Order::new(&mut table, arguments, &mut y)?;
+    let order = Order::new(&mut table, arguments, &mut rows, &mut y)?;
     let n_folds = arguments.folds.map_or(5, usize::from);
     let test_size = arguments.test_size.unwrap_or(0.2);
     let split = order.test_split(&target, &y, test_size, common.seed, &mut notes)?;
-    let train_table = table.take_rows(&split.train);
-    let test_table = table.take_rows(&split.test);
+    let of_table = |places: &[usize]| places.iter().map(|&p| rows[p]).collect::<Vec<usize>>();
+    let (train_rows, test_rows) = (of_table(&split.train), of_table(&split.test));
     let pick = |rows: &[usize]| rows.iter().map(|&r| y[r]).collect::<Vec<f64>>();
     let (train_y, test_y) = (pick(&split.train), pick(&split.test));
 
-    let encoder = TableEncoder::fit(&train_table).map_err(|e| named(&table, e))?;
+    let encoder = TableEncoder::fit_rows(&table, &train_rows).map_err(|e| named(&table, e))?;
     notes.extend(encoder.ignored().map(|reason| format!("column ignored: {reason}")));
-    for c in train_table.columns() {
-        let missing = c.missing();
-        if missing > 0 && missing < c.len() {
+    let rounded: Vec<&str> =
+        encoder.columns.iter().filter(|c| c.rounded).map(|c| c.field.name.as_str()).collect();
+    if !rounded.is_empty() {
+        notes.push(format!(
+            "the table has more than {LARGE} cells: numbers of {} columns, which have more digits \
+             than four bytes hold, are rounded to single precision ({}{})",
+            rounded.len(),
+            rounded[..rounded.len().min(5)].join(", "),
+            if rounded.len() > 5 { ", ..." } else { "" }
+        ));
+    }
+    for c in table.columns() {
+        notes.extend(numbers_among_names(c));
+        let missing = missing_among(c, &train_rows);
+        if missing > 0 && missing < train_rows.len() {
             notes.push(format!(
                 "column {}: {missing} of {} values for training are missing (trees take them as \
                  they are; for others numbers become the median, and a missing category is one)",
                 c.name(),
-                c.len()
+                train_rows.len()
             ));
         }
     }
-    let x = encoder.encode(&train_table)?.features;
-    let encoded = encoder.encode(&test_table)?;
-    let test_x = encoded.features;
+    // Numbers stay in the table: each fit and each prediction takes the rows it needs.
+    let columns = encoder.columns(&table)?.columns;
+    let x = columns.samples(&train_rows[..]);
     say(String::new());
     let what = match target.task {
         Task::Classification => format!("{} classes", target.classes.len()),
@@ -198,12 +221,14 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     let folds = folds.map_err(|e| match e {
         Error::Failed(reason) => Error::failed(format!(
             "{}: {reason}; {} of {} rows are there to learn from",
-            test_table.name(),
+            table.name(),
             split.train.len(),
             y.len()
         )),
         other => other,
     })?;
+    require_classes(&target, &train_y, &folds)
+        .map_err(|reason| Error::failed(format!("{}: {reason}", table.name())))?;
     let chosen = common.model.unwrap_or("auto");
     let tried: Vec<&'static Learner> = if chosen == "auto" {
         let auto = || learners(target.task).filter(|l| l.auto);
@@ -269,7 +294,7 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
             }
             bar.set_message(format!("{} {}/{}", learner.name, i + 1, folds.len()));
             let fold = std::slice::from_ref(fold);
-            let one = cross_validate(&*estimator, &x, &train_y, fold, &scoring, false, &options);
+            let one = cross_validate_samples(&*estimator, &x, &train_y, fold, &scoring, &options);
             bar.inc(1);
             match (one, &mut parts) {
                 (Ok(one), Ok(all)) => all.push(one),
@@ -318,7 +343,7 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     };
     let fit = |learner: &Learner, params: &Value| -> Result<Box<dyn AnyModel>> {
         let estimator = learner.build(target.task, &encoder, common.seed, params)?;
-        match estimator.fit_any(&x, &train_y, &options) {
+        match estimator.fit_samples_any(&x, &train_y, &options) {
             Err(sparkler::learn::Error::Cancelled { .. }) => Err(interrupted(out)),
             other => Ok(other?),
         }
@@ -326,17 +351,26 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
     let learner = best.learner;
     let model = fit(learner, params)?;
     let baseline = fit(dummy, &no_params)?;
-    let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<sparkler::learn::Matrix>)> {
-        let p = match target.task {
-            Task::Regression => None,
-            Task::Classification => match model.predict_proba(&test_x) {
-                Ok(p) if p.columns() == target.classes.len() => Some(p),
-                Ok(_) => None,
-                Err(sparkler::learn::Error::Unsupported { .. }) => None,
+    let test_x = columns.samples(&test_rows[..]);
+    let test = |model: &dyn AnyModel| -> Result<(Vec<f64>, Option<Matrix>)> {
+        let k = target.classes.len();
+        let (mut predicted, mut all) = (Vec::with_capacity(test_y.len()), Some(Vec::new()));
+        for part in test_x.parts() {
+            let x = part.features()?;
+            predicted.extend(model.predict(&x)?);
+            let Some(probabilities) = &mut all else { continue };
+            if target.task == Task::Regression {
+                all = None;
+                continue;
+            }
+            match model.predict_proba(&x) {
+                Ok(p) if p.columns() == k => probabilities.extend(p.into_f64()),
+                Ok(_) | Err(sparkler::learn::Error::Unsupported { .. }) => all = None,
                 Err(e) => return Err(e.into()),
-            },
-        };
-        Ok((model.predict(&test_x)?, p))
+            }
+        }
+        let p = all.map(|p| Matrix::new(predicted.len(), k, p)).transpose()?;
+        Ok((predicted, p))
     };
     let (predicted, p) = test(&*model)?;
     let figures = Figures::new(&target, &test_y, &predicted, p.as_ref());
@@ -374,8 +408,8 @@ pub fn run(common: &Common<'_>, arguments: &TableArguments) -> Result<()> {
         y: &test_y,
         predicted: &predicted,
         probabilities: p.as_ref(),
-        test: &test_table,
-        rows: &split.test,
+        table: &table,
+        rows: &test_rows,
         seed: common.seed,
     })?;
     let bytes = saved.to_bytes()?;
@@ -496,6 +530,67 @@ fn show(table: &Table) -> Result<()> {
     Ok(out.flush()?)
 }
 
+/// A word on a column of names half of which or more are numbers.
+fn numbers_among_names(column: &Column) -> Option<String> {
+    let Values::Categories { codes, names } = column.values() else { return None };
+    let number = |name: &String| name.parse::<f64>().is_ok();
+    let numbers: Vec<bool> = names.iter().map(number).collect();
+    let other = names.iter().zip(&numbers).find(|(_, number)| !**number)?.0;
+    let is_number = |code: &&u32| numbers.get(**code as usize) == Some(&true);
+    let (count, present) = (codes.iter().filter(is_number).count(), codes.len() - column.missing());
+    (count * 2 >= present).then(|| {
+        format!(
+            "column {name}: {count} of {present} values are numbers, others are not, such as \
+             {other:?}: all are taken for names (if that means a missing value, say so with \
+             --missing {other:?})",
+            name = column.name(),
+        )
+    })
+}
+
+/// That every part of the cross-validation can learn from two classes or more.
+fn require_classes(target: &Target, train_y: &[f64], folds: &[Fold]) -> Result<(), String> {
+    if target.task == Task::Regression {
+        return Ok(());
+    }
+    let mut counts = vec![0usize; target.classes.len()];
+    train_y.iter().for_each(|class| counts[*class as usize] += 1);
+    let several = |rows: &[usize]| rows.iter().any(|&row| train_y[row] != train_y[rows[0]]);
+    if folds.iter().all(|fold| fold.train.is_empty() || several(&fold.train)) {
+        return Ok(());
+    }
+    let of: Vec<String> = target
+        .classes
+        .iter()
+        .zip(&counts)
+        .take(10)
+        .map(|(class, count)| format!("{count} of class {class}"))
+        .collect();
+    Err(format!(
+        "the {} rows to learn from are {}: too few for {} parts that each have two classes to \
+         learn from (more rows, or fewer --folds)",
+        train_y.len(),
+        of.join(", "),
+        folds.len()
+    ))
+}
+
+/// How many of some rows have no value.
+fn missing_among(column: &Column, rows: &[usize]) -> usize {
+    rows.iter().filter(|&&row| column.is_missing(row)).count()
+}
+
+/// Codes numbered anew, in the order in which they first come.
+fn first_come(codes: impl Iterator<Item = u32>) -> Vec<usize> {
+    let mut numbers = HashMap::new();
+    codes
+        .map(|code| {
+            let next = numbers.len();
+            *numbers.entry(code).or_insert(next)
+        })
+        .collect()
+}
+
 /// What keeps rows together or in order.
 enum Order {
     Any,
@@ -504,27 +599,33 @@ enum Order {
 }
 
 impl Order {
-    /// Takes the column of groups out of the table, or sorts it by time.
-    fn new(table: &mut Table, arguments: &TableArguments, y: &mut Vec<f64>) -> Result<Order> {
+    /// Takes the column of groups out of the table, or sorts its rows by time.
+    fn new(
+        table: &mut Table,
+        arguments: &TableArguments,
+        rows: &mut Vec<usize>,
+        y: &mut Vec<f64>,
+    ) -> Result<Order> {
         if let Some(name) = &arguments.group {
             let (rest, column) = std::mem::take(table).split_column(name)?;
             *table = rest;
-            if column.missing() > 0 {
+            let missing = missing_among(&column, rows);
+            if missing > 0 {
                 return Err(Error::failed(format!(
                     "{}: {} rows have no {name}, by which rows are kept together",
                     table.name(),
-                    column.missing()
+                    missing
                 )));
             }
-            return Ok(Order::Groups(
-                column.to_categories().0.into_iter().map(|c| c as usize).collect(),
-            ));
+            let groups = column.to_categories().0;
+            return Ok(Order::Groups(first_come(rows.iter().map(|&row| groups[row]))));
         }
         let Some(name) = &arguments.time else { return Ok(Order::Any) };
-        use sparkler::data::table::Values;
         let times: Vec<f64> = match table.require(name)?.values() {
-            Values::Numbers(v) => v.clone(),
-            Values::Dates(v) => v.iter().map(|d| d.map_or(f64::NAN, |d| d as f64)).collect(),
+            Values::Numbers(v) => rows.iter().map(|&row| v.get(row)).collect(),
+            Values::Dates(v) => {
+                rows.iter().map(|&row| v[row].map_or(f64::NAN, |d| d as f64)).collect()
+            }
             _ => {
                 return Err(Error::failed(format!(
                     "{}: column {name} holds neither dates nor numbers: it gives no order",
@@ -540,8 +641,8 @@ impl Order {
         }
         let mut order: Vec<usize> = (0..times.len()).collect();
         order.sort_by(|&a, &b| times[a].total_cmp(&times[b]));
-        *table = table.take_rows(&order);
-        *y = order.iter().map(|&r| y[r]).collect();
+        *rows = order.iter().map(|&place| rows[place]).collect();
+        *y = order.iter().map(|&place| y[place]).collect();
         Ok(Order::Time)
     }
 

@@ -84,9 +84,9 @@ fn broken(name: &str, what: impl std::fmt::Display) -> Error {
 /// Calls the library, whose complaints become errors that name the file. A panic of it over a
 /// broken file is no more than such a complaint either.
 fn guarded<T>(name: &str, f: impl FnOnce() -> Result<T, String>) -> Result<T> {
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)) {
-        Ok(result) => result.map_err(|e| broken(name, e)),
-        Err(_) => Err(broken(name, "data that contradict one another")),
+    match super::guard::guarded(f) {
+        Some(result) => result.map_err(|e| broken(name, e)),
+        None => Err(broken(name, "data that contradict one another")),
     }
 }
 
@@ -294,7 +294,7 @@ fn values(array: &dyn Array) -> Option<Values> {
         Some(Values::Texts(texts.map(|t| t.map(String::from)).collect()))
     };
     match array.data_type() {
-        D::Null => Some(Values::Numbers(vec![f64::NAN; array.len()])),
+        D::Null => Some(Values::Numbers(vec![f64::NAN; array.len()].into())),
         D::Boolean => Some(Values::Booleans(array.as_boolean_opt()?.iter().collect())),
         D::Int8 => numbers::<Int8Type>(array, f64::from),
         D::Int16 => numbers::<Int16Type>(array, f64::from),

@@ -244,12 +244,12 @@ fn with_cell<R>(
 ) -> R {
     let text;
     let cell = match values {
-        Values::Numbers(v) if v[row].is_nan() => Cell::Missing,
+        Values::Numbers(v) if v.get(row).is_nan() => Cell::Missing,
         Values::Numbers(v) => {
-            text = v[row].to_string();
+            text = v.get(row).to_string();
             match is_missing(&text, missing) {
                 true => Cell::Missing,
-                false => Cell::Number(v[row], &text),
+                false => Cell::Number(v.get(row), &text),
             }
         }
         Values::Booleans(v) => match v[row] {

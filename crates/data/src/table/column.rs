@@ -1,6 +1,7 @@
 //! Typed columns.
 
 use super::date::format_date;
+use super::numbers::Numbers;
 use serde::{Deserialize, Serialize};
 use std::borrow::Cow;
 
@@ -52,7 +53,7 @@ impl ColumnType {
 #[derive(Clone, Debug, PartialEq)]
 pub enum Values {
     /// Numbers; NaN stands for a missing one.
-    Numbers(Vec<f64>),
+    Numbers(Numbers),
     /// Categories: for each row the place of its name, or [`MISSING_CODE`].
     Categories {
         /// The place of each row's name.
@@ -141,7 +142,7 @@ impl Column {
     /// Is the value of a row missing? Also where there is no such row.
     pub fn is_missing(&self, row: usize) -> bool {
         match &self.values {
-            Values::Numbers(v) => v.get(row).is_none_or(|x| x.is_nan()),
+            Values::Numbers(v) => row >= v.len() || v.get(row).is_nan(),
             Values::Categories { codes, .. } => codes.get(row).is_none_or(|c| *c == MISSING_CODE),
             Values::Booleans(v) => v.get(row).is_none_or(Option::is_none),
             Values::Dates(v) => v.get(row).is_none_or(Option::is_none),
@@ -160,7 +161,7 @@ impl Column {
             return None;
         }
         Some(match &self.values {
-            Values::Numbers(v) => Cow::Owned(v[row].to_string()),
+            Values::Numbers(v) => Cow::Owned(v.get(row).to_string()),
             Values::Categories { codes, names } => Cow::Borrowed(names.get(codes[row] as usize)?),
             Values::Booleans(v) => Cow::Borrowed(if v[row]? { "true" } else { "false" }),
             Values::Dates(v) => Cow::Owned(format_date(v[row]?)),
@@ -174,7 +175,7 @@ impl Column {
     /// If there is no such row.
     pub fn take(&self, rows: &[usize]) -> Column {
         let values = match &self.values {
-            Values::Numbers(v) => Values::Numbers(rows.iter().map(|&r| v[r]).collect()),
+            Values::Numbers(v) => Values::Numbers(v.take(rows)),
             Values::Categories { codes, names } => Values::Categories {
                 codes: rows.iter().map(|&r| codes[r]).collect(),
                 names: names.clone(),
@@ -211,13 +212,30 @@ impl Column {
         (codes, names)
     }
 
+    /// How many different values there are, missing ones not counted.
+    pub fn distinct(&self) -> usize {
+        fn count<T: Ord>(values: impl Iterator<Item = T>) -> usize {
+            let mut values: Vec<T> = values.collect();
+            values.sort_unstable();
+            values.dedup();
+            values.len()
+        }
+        match &self.values {
+            Values::Numbers(v) => count(v.iter().filter(|x| !x.is_nan()).map(f64::to_bits)),
+            Values::Dates(v) => count(v.iter().flatten()),
+            Values::Categories { codes, .. } => count(codes.iter().filter(|c| **c != MISSING_CODE)),
+            Values::Booleans(v) => count(v.iter().flatten()),
+            Values::Texts(v) => count(v.iter().flatten()),
+        }
+    }
+
     /// A summary for people.
     pub fn summary(&self) -> ColumnSummary {
         let missing = self.missing();
         let (distinct, detail) = match &self.values {
             Values::Numbers(v) => {
-                let mut present: Vec<f64> = v.iter().copied().filter(|x| !x.is_nan()).collect();
-                present.sort_by(f64::total_cmp);
+                let mut present: Vec<f64> = v.iter().filter(|x| !x.is_nan()).collect();
+                present.sort_unstable_by(f64::total_cmp);
                 let detail = match (present.first(), present.last()) {
                     (Some(low), Some(high)) => format!("{low} to {high}"),
                     _ => "all missing".into(),

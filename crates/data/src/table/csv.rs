@@ -149,8 +149,9 @@ impl Records {
                 path: self.source.name(),
                 line: self.line(),
                 reason: format!(
-                    "{} fields, expected {} as in the first line",
+                    "{} {}, expected {} as in the first line",
                     self.record.len(),
+                    if self.record.len() == 1 { "field" } else { "fields" },
                     self.names.len()
                 ),
             });

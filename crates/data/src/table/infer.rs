@@ -3,6 +3,7 @@
 use super::cell::Cell;
 use super::column::{Column, ColumnType, MISSING_CODE, Values};
 use super::date::parse_date;
+use super::numbers::{Numbers, NumbersBuilder};
 use crate::{Error, Result};
 use serde::{Deserialize, Serialize};
 use std::collections::{HashMap, HashSet};
@@ -135,6 +136,8 @@ fn not_finite(file: &str, line: u64, name: &str, text: &str) -> Error {
 pub struct Builder {
     name: String,
     values: Values,
+    /// What a column of numbers holds, instead of `values`.
+    numbers: NumbersBuilder,
     places: HashMap<Box<str>, u32>,
 }
 
@@ -142,13 +145,24 @@ impl Builder {
     /// An empty column.
     pub fn new(field: &Field) -> Builder {
         let values = match field.column_type {
-            ColumnType::Number => Values::Numbers(Vec::new()),
+            ColumnType::Number => Values::Numbers(Numbers::default()),
             ColumnType::Category => Values::Categories { codes: Vec::new(), names: Vec::new() },
             ColumnType::Boolean => Values::Booleans(Vec::new()),
             ColumnType::Date => Values::Dates(Vec::new()),
             ColumnType::Text => Values::Texts(Vec::new()),
         };
-        Builder { name: field.name.clone(), values, places: HashMap::new() }
+        let numbers = NumbersBuilder::default();
+        Builder { name: field.name.clone(), values, numbers, places: HashMap::new() }
+    }
+
+    /// The column's name.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// From here on numbers may be rounded, see [`Rounding`](super::Rounding).
+    pub fn round(&mut self) {
+        self.numbers.round();
     }
 
     /// One more row.
@@ -163,12 +177,14 @@ impl Builder {
             })
         };
         match (&mut self.values, cell) {
-            (Values::Numbers(v), Cell::Missing) => v.push(f64::NAN),
+            (Values::Numbers(_), Cell::Missing) => self.numbers.push(f64::NAN),
             (Values::Numbers(_), Cell::Number(x, text)) if !x.is_finite() => {
                 return Err(not_finite(file, line, &self.name, text));
             }
-            (Values::Numbers(v), Cell::Number(x, _)) => v.push(*x),
-            (Values::Numbers(v), Cell::Boolean(x, _)) => v.push(f64::from(u8::from(*x))),
+            (Values::Numbers(_), Cell::Number(x, _)) => self.numbers.push(*x),
+            (Values::Numbers(_), Cell::Boolean(x, _)) => {
+                self.numbers.push(f64::from(u8::from(*x)));
+            }
             (Values::Numbers(_), _) => return wrong("a number"),
             (Values::Booleans(v), Cell::Missing) => v.push(None),
             (Values::Booleans(v), Cell::Boolean(x, _)) => v.push(Some(*x)),
@@ -213,10 +229,10 @@ impl Builder {
         before: usize,
     ) -> Result<bool> {
         match (&mut self.values, values) {
-            (Values::Numbers(v), Values::Numbers(more)) => {
+            (Values::Numbers(_), Values::Numbers(more)) => {
                 let missing: Vec<f64> = missing.iter().filter_map(|m| m.parse().ok()).collect();
                 for row in rows {
-                    let mut x = more[row];
+                    let mut x = more.get(row);
                     if missing.contains(&x) {
                         x = f64::NAN;
                     }
@@ -224,7 +240,7 @@ impl Builder {
                         let line = (before + row + 1) as u64;
                         return Err(not_finite(file, line, &self.name, &x.to_string()));
                     }
-                    v.push(x);
+                    self.numbers.push(x);
                 }
             }
             (Values::Booleans(v), Values::Booleans(more)) => v.extend_from_slice(&more[rows]),
@@ -236,6 +252,9 @@ impl Builder {
 
     /// The column.
     pub fn finish(self) -> Column {
-        Column::new(self.name, self.values)
+        match self.values {
+            Values::Numbers(_) => Column::new(self.name, Values::Numbers(self.numbers.finish())),
+            values => Column::new(self.name, values),
+        }
     }
 }

@@ -48,13 +48,18 @@ impl Objects {
             if self.text.trim().is_empty() {
                 continue;
             }
-            return match serde_json::from_str(&self.text) {
+            return match serde_json::from_str(self.text.trim_end()) {
                 Ok(Value::Object(object)) => {
                     self.object = object;
                     Ok(true)
                 }
                 Ok(_) => Err(wrong("expected an object, {\"column\": value, ...}".into())),
-                Err(e) => Err(wrong(format!("no JSON: {e} of this line"))),
+                Err(e) => {
+                    // Its own words end with a line, which is always the first, and a column.
+                    let text = e.to_string();
+                    let what = text.rsplit_once(" at line ").map_or(&*text, |(what, _)| what);
+                    Err(wrong(format!("no JSON: {what}, at column {}", e.column())))
+                }
             };
         }
     }

@@ -32,8 +32,10 @@ mod cell;
 mod column;
 mod csv;
 mod date;
+mod guard;
 mod infer;
 mod jsonl;
+mod numbers;
 #[cfg(feature = "parquet")]
 mod parquet;
 mod quotes;
@@ -45,8 +47,10 @@ mod text_rows;
 
 pub use column::{Column, ColumnSummary, ColumnType, MISSING_CODE, Values};
 pub use date::{format_date, parse_date};
+pub use guard::is_guarded;
 pub use infer::{Field, Schema};
-pub use reader::{Format, ReadOptions, Reader, read, read_bytes};
+pub use numbers::{Numbers, single};
+pub use reader::{Format, ReadOptions, Reader, Rounding, read, read_bytes};
 pub use text_rows::TextRows;
 
 use crate::{Error, Result};
@@ -147,32 +151,6 @@ impl Table {
             rows: rows.len(),
             columns: self.columns.iter().map(|c| c.take(rows)).collect(),
         }
-    }
-
-    /// Two tables of some rows each. Each column is let go of once it is divided, so that there is
-    /// never a second whole table in memory.
-    ///
-    /// ```
-    /// use sparkler_data::table::{ReadOptions, read_bytes};
-    /// let table = read_bytes("t.csv", b"x\n1\n2\n3\n", &ReadOptions::default()).unwrap();
-    /// let (one, other) = table.split_rows(&[2], &[0, 1]);
-    /// assert_eq!(one.columns()[0].text(0).as_deref(), Some("3"));
-    /// assert_eq!(other.rows(), 2);
-    /// ```
-    ///
-    /// # Panics
-    /// If there is no such row.
-    pub fn split_rows(self, one: &[usize], other: &[usize]) -> (Table, Table) {
-        let (first, second) =
-            self.columns.into_iter().map(|c| (c.take(one), c.take(other))).unzip();
-        let part =
-            |rows: &[usize], columns| Table { name: self.name.clone(), rows: rows.len(), columns };
-        (part(one, first), part(other, second))
-    }
-
-    /// The columns, taken out.
-    pub fn into_columns(self) -> Vec<Column> {
-        self.columns
     }
 
     /// The table without a column, and that column.

@@ -17,6 +17,8 @@ use std::io::{BufReader, Read, Seek, SeekFrom};
 
 /// The most rows of a piece.
 const ROWS: usize = 16_384;
+/// The most cells of a piece, unless one row has more.
+const CELLS: usize = 1 << 22;
 
 /// The bytes of a file, with its ends watched: what a broken file asks for may lie beyond them.
 enum Input {
@@ -157,9 +159,9 @@ pub fn open(source: &Source) -> Result<Box<dyn Blocks>> {
 fn guarded<T>(name: &str, f: impl FnOnce() -> Result<T, ParquetError>) -> Result<T> {
     let broken =
         |what: String| Error::malformed(name, format!("broken ({what})"), "a whole Parquet file");
-    match std::panic::catch_unwind(std::panic::AssertUnwindSafe(f)) {
-        Ok(result) => result.map_err(|e| broken(e.to_string())),
-        Err(_) => Err(broken("data that contradict one another".into())),
+    match super::guard::guarded(f) {
+        Some(result) => result.map_err(|e| broken(e.to_string())),
+        None => Err(broken("data that contradict one another".into())),
     }
 }
 
@@ -264,7 +266,7 @@ impl Blocks for Parquet {
             })?;
             self.group += 1;
         }
-        let rows = self.left.min(ROWS);
+        let rows = self.left.min(ROWS).min((CELLS / self.chosen.len().max(1)).max(1));
         let mut out = Vec::with_capacity(self.chosen.len());
         let schema = self.reader.metadata().file_metadata().schema_descr_ptr();
         for (reader, &column) in self.open.iter_mut().zip(&self.chosen) {
@@ -326,6 +328,11 @@ fn take<T: DataType, U: Clone>(
         .collect()
 }
 
+/// Numbers of a piece.
+fn numbers(values: Vec<f64>) -> Values {
+    Values::Numbers(values.into())
+}
+
 /// The next rows of a column. The inner error says what the library lets pass.
 fn read(
     reader: &mut ColumnReader,
@@ -342,7 +349,7 @@ fn read(
             Values::Dates(take(r, rows, optional, None, |x| Some(i64::from(*x) * 86_400))?)
         }
         (ColumnReader::Int32ColumnReader(r), meaning) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| match meaning {
+            numbers(take(r, rows, optional, f64::NAN, |x| match meaning {
                 Meaning::Unsigned => f64::from(*x as u32),
                 Meaning::Scaled(by) => f64::from(*x) / by,
                 _ => f64::from(*x),
@@ -353,7 +360,7 @@ fn read(
             Values::Dates(take(r, rows, optional, None, |x| seconds(*x))?)
         }
         (ColumnReader::Int64ColumnReader(r), meaning) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| match meaning {
+            numbers(take(r, rows, optional, f64::NAN, |x| match meaning {
                 Meaning::Unsigned => *x as u64 as f64,
                 Meaning::Scaled(by) => *x as f64 / by,
                 _ => *x as f64,
@@ -363,13 +370,13 @@ fn read(
             Values::Dates(take(r, rows, optional, None, |x| Some(julian(x)))?)
         }
         (ColumnReader::FloatColumnReader(r), _) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| f64::from(*x))?)
+            numbers(take(r, rows, optional, f64::NAN, |x| f64::from(*x))?)
         }
         (ColumnReader::DoubleColumnReader(r), _) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| *x)?)
+            numbers(take(r, rows, optional, f64::NAN, |x| *x)?)
         }
         (ColumnReader::ByteArrayColumnReader(r), Meaning::Scaled(by)) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| big_endian(x.data()) / by)?)
+            numbers(take(r, rows, optional, f64::NAN, |x| big_endian(x.data()) / by)?)
         }
         (ColumnReader::ByteArrayColumnReader(r), _) => {
             let texts = take(r, rows, optional, Ok(None), |x| {
@@ -381,7 +388,7 @@ fn read(
             }
         }
         (ColumnReader::FixedLenByteArrayColumnReader(r), meaning) => {
-            Values::Numbers(take(r, rows, optional, f64::NAN, |x| match (meaning, x.data()) {
+            numbers(take(r, rows, optional, f64::NAN, |x| match (meaning, x.data()) {
                 (Meaning::Half, &[low, high]) => {
                     sparkler_base::f16::from_le_bytes([low, high]).to_f64()
                 }

@@ -38,11 +38,30 @@ pub struct ReadOptions {
     pub missing: Vec<String>,
     /// Types of columns that are not to be found out.
     pub types: Vec<(String, ColumnType)>,
+    /// May numbers of large tables be rounded to single precision? They are not without it.
+    pub rounding: Option<Rounding>,
+}
+
+/// Rounding of numbers that would need eight bytes of memory each: see
+/// [`single`](super::single) and [`Numbers`](super::Numbers). If a number of a column is rounded,
+/// all of its numbers are.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Rounding {
+    /// Tables of more cells than this are rounded.
+    pub above: usize,
+    /// Columns that are not.
+    pub except: Vec<String>,
 }
 
 impl Default for ReadOptions {
     fn default() -> ReadOptions {
-        ReadOptions { format: None, header: true, missing: Vec::new(), types: Vec::new() }
+        ReadOptions {
+            format: None,
+            header: true,
+            missing: Vec::new(),
+            types: Vec::new(),
+            rounding: None,
+        }
     }
 }
 
@@ -50,6 +69,7 @@ impl Default for ReadOptions {
 pub struct Reader {
     source: Source,
     missing: Vec<String>,
+    rounding: Option<Rounding>,
     schema: Schema,
     rows: Rows,
 }
@@ -114,7 +134,8 @@ impl Reader {
                 Rows::Pieces(Box::new(Pieces::open(&source, columnar, &schema)?))
             }
         };
-        Ok(Reader { source, missing: options.missing.clone(), schema, rows })
+        let (missing, rounding) = (options.missing.clone(), options.rounding.clone());
+        Ok(Reader { source, missing, rounding, schema, rows })
     }
 
     /// What stands for the file in messages.
@@ -135,7 +156,7 @@ impl Reader {
     pub fn next_rows(&mut self, at_most: usize) -> Result<Option<Table>> {
         let name = self.source.name();
         let mut builders: Vec<Builder> = self.schema.fields.iter().map(Builder::new).collect();
-        let mut count = 0;
+        let (mut count, mut rounds) = (0, false);
         while count < at_most {
             match &mut self.rows {
                 Rows::Separated(records, places) => {
@@ -170,6 +191,14 @@ impl Reader {
                 }
             }
             count += 1;
+            if let Some(rounding) = &self.rounding
+                && !rounds
+                && count.saturating_mul(builders.len()) > rounding.above
+            {
+                rounds = true;
+                let may = |b: &&mut Builder| !rounding.except.iter().any(|name| name == b.name());
+                builders.iter_mut().filter(may).for_each(Builder::round);
+            }
         }
         if count == 0 {
             return Ok(None);

@@ -184,3 +184,40 @@ proptest::proptest! {
         proptest::prop_assert_eq!(parse_date(&format_date(seconds)), Some(seconds));
     }
 }
+
+#[test]
+fn numbers_of_large_tables_are_rounded_if_asked_for() {
+    let mut text = String::from("third,tenth,y,big\n");
+    for i in 1..40_000 {
+        let x = f64::from(i) / 3.0;
+        text.push_str(&format!("{x},{}.{},{x},{}\n", i / 10, i % 10, x * 1e9));
+    }
+    let rounding = |above| {
+        let rounding = Rounding { above, except: vec!["y".into()] };
+        let options = ReadOptions { rounding: Some(rounding), ..ReadOptions::default() };
+        let table = read_bytes("t.csv", text.as_bytes(), &options).unwrap();
+        let numbers = |c: &Column| match c.values() {
+            Values::Numbers(numbers) => numbers.clone(),
+            other => panic!("{other:?}"),
+        };
+        table.columns().iter().map(numbers).collect::<Vec<_>>()
+    };
+    let exact = rounding(160_000);
+    assert!(exact.iter().all(|c| !c.is_rounded()));
+    assert_eq!((exact[0].bytes() / 39_999, exact[1].bytes() / 39_999), (8, 3));
+    // The limit is passed in the middle: what came before is rounded as well.
+    let found = rounding(100_000);
+    let rounded: Vec<bool> = found.iter().map(Numbers::is_rounded).collect();
+    assert_eq!(rounded, [true, false, false, false]);
+    assert!((1..3).all(|c| found[c] == exact[c]));
+    assert!(found[0] == exact[0].clone().into_rounded() && found[0].bytes() <= 4 * 39_999);
+    assert_eq!(found[0].get(0), f64::from(1.0f32 / 3.0));
+    // Large numbers keep their digits.
+    assert_eq!(found[3].get(39_998), exact[3].get(39_998));
+}
+
+#[test]
+fn broken_json_is_shown_where_it_breaks() {
+    let e = error("t.jsonl", "{\"a\":1}\n{\"a\":\n");
+    assert_eq!(e, "t.jsonl:2: no JSON: EOF while parsing a value, at column 5");
+}

@@ -14,5 +14,5 @@ pub use search::{SearchResult, draw, parameter_grid, search};
 pub use split::{CrossValidator, Fold, Folds, train_test_split};
 pub use validation::{
     CrossValidation, PredictMethod, cross_val_predict, cross_val_predict_with, cross_val_score,
-    cross_validate,
+    cross_validate, cross_validate_samples,
 };

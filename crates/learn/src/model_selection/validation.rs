@@ -3,7 +3,7 @@
 use super::scoring::Scoring;
 use super::split::{Fold, Folds};
 use crate::estimator::FitOptions;
-use crate::{AnyEstimator, Error, Features, Matrix, Model, Result};
+use crate::{AnyEstimator, AnyModel, Error, Features, Matrix, Model, Result, Samples};
 use serde::{Deserialize, Serialize};
 
 /// What came of a cross-validation.
@@ -69,7 +69,7 @@ pub(crate) fn fit_part(
     y: &[f64],
     rows: &[usize],
     options: &FitOptions<'_>,
-) -> Result<Box<dyn crate::AnyModel>> {
+) -> Result<Box<dyn AnyModel>> {
     let weights = options.sample_weight.map(|w| pick(w, rows));
     let options = FitOptions { sample_weight: weights.as_deref(), ..*options };
     estimator.fit_any(&x.take_rows(rows), &pick(y, rows), &options)
@@ -89,28 +89,83 @@ pub fn cross_validate(
     train_scores: bool,
     options: &FitOptions<'_>,
 ) -> Result<CrossValidation> {
-    if y.len() != x.rows() {
-        crate::target::require_numbers("cross_validate", y, x.rows())?;
+    validate_parts(
+        x.rows(),
+        y,
+        folds,
+        scoring,
+        train_scores,
+        options,
+        &|rows| fit_part(estimator, x, y, rows, options),
+        &|model, rows| {
+            let (x, y) = (x.take_rows(rows), pick(y, rows));
+            scoring.iter().map(|scoring| scoring.score(model, &x, &y)).collect()
+        },
+    )
+}
+
+/// [`cross_validate`] on rows of columns.
+///
+/// # Errors
+/// As there.
+pub fn cross_validate_samples(
+    estimator: &dyn AnyEstimator,
+    x: &Samples<'_>,
+    y: &[f64],
+    folds: &[Fold],
+    scoring: &[Scoring],
+    options: &FitOptions<'_>,
+) -> Result<CrossValidation> {
+    let fit = |rows: &[usize]| {
+        let weights = options.sample_weight.map(|w| pick(w, rows));
+        let options = FitOptions { sample_weight: weights.as_deref(), ..*options };
+        estimator.fit_samples_any(&x.take(rows), &pick(y, rows), &options)
+    };
+    let score = |model: &dyn Model, rows: &[usize]| {
+        let (x, y) = (x.take(rows), pick(y, rows));
+        if scoring.iter().any(|s| matches!(s, Scoring::RocAuc | Scoring::NegLogLoss)) {
+            let x = x.features()?;
+            return scoring.iter().map(|scoring| scoring.score(model, &x, &y)).collect();
+        }
+        // From predictions, which need no matrix of all rows.
+        crate::target::require_numbers("score", &y, rows.len())?;
+        let predicted = x.predict(model)?;
+        Ok(scoring.iter().map(|scoring| scoring.of_predictions(&predicted, &y)).collect())
+    };
+    validate_parts(x.rows(), y, folds, scoring, false, options, &fit, &score)
+}
+
+/// Fits and scores, whatever the samples are held in.
+fn validate_parts(
+    rows: usize,
+    y: &[f64],
+    folds: &[Fold],
+    scoring: &[Scoring],
+    train_scores: bool,
+    options: &FitOptions<'_>,
+    fit: &dyn Fn(&[usize]) -> Result<Box<dyn AnyModel>>,
+    score: &dyn Fn(&dyn Model, &[usize]) -> Result<Vec<f64>>,
+) -> Result<CrossValidation> {
+    if y.len() != rows {
+        crate::target::require_numbers("cross_validate", y, rows)?;
     }
     if folds.is_empty() {
         return Err(Error::data("cross_validate", "0 folds: expected at least 1"));
     }
-    options.weights("cross_validate", x.rows())?;
+    options.weights("cross_validate", rows)?;
     let mut out = CrossValidation {
         scoring: scoring.to_vec(),
         test_scores: vec![Vec::new(); scoring.len()],
         train_scores: train_scores.then(|| vec![Vec::new(); scoring.len()]),
     };
     for fold in folds {
-        let model = fit_part(estimator, x, y, &fold.train, options)?;
-        let (test, test_y) = (x.take_rows(&fold.test), pick(y, &fold.test));
-        for (i, scoring) in scoring.iter().enumerate() {
-            out.test_scores[i].push(scoring.score(&*model, &test, &test_y)?);
+        let model = fit(&fold.train)?;
+        for (scores, score) in out.test_scores.iter_mut().zip(score(&*model, &fold.test)?) {
+            scores.push(score);
         }
-        if let Some(scores) = &mut out.train_scores {
-            let (train, train_y) = (x.take_rows(&fold.train), pick(y, &fold.train));
-            for (i, scoring) in scoring.iter().enumerate() {
-                scores[i].push(scoring.score(&*model, &train, &train_y)?);
+        if let Some(all) = &mut out.train_scores {
+            for (scores, score) in all.iter_mut().zip(score(&*model, &fold.train)?) {
+                scores.push(score);
             }
         }
     }

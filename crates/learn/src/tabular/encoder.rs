@@ -1,10 +1,11 @@
 //! Columns of a table as columns of numbers.
 
 use crate::preprocessing::{CountVectorizer, TfidfVectorizer, TfidfVectorizerModel};
-use crate::{Error, Features, Matrix, Result};
+use crate::{Columns, Error, Features, Result};
 use serde::{Deserialize, Serialize};
 use sparkler_data::Table;
-use sparkler_data::table::{Column, ColumnType, Field, MISSING_CODE, Schema, Values};
+use sparkler_data::table::{Column, ColumnType, Field, MISSING_CODE, Numbers, Schema, Values};
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What a column becomes.
@@ -39,6 +40,10 @@ pub struct EncodedColumn {
     pub field: Field,
     /// What it becomes.
     pub role: Role,
+    /// Are its numbers rounded by [`single`](sparkler_data::table::single)? They are if those
+    /// that a model learnt from were, see [`Rounding`](sparkler_data::table::Rounding).
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub rounded: bool,
 }
 
 impl EncodedColumn {
@@ -80,6 +85,14 @@ pub struct Encoded {
     pub unknown: Vec<Unknown>,
 }
 
+/// A table as columns of numbers.
+pub struct EncodedColumns<'a> {
+    /// The numbers.
+    pub columns: Columns<'a>,
+    /// Categories that were not known, which count as missing.
+    pub unknown: Vec<Unknown>,
+}
+
 /// A column of names that differ in more than this share of the rows tells rows apart, no more.
 const IDENTIFIER: f64 = 0.9;
 /// The most words of a column of texts.
@@ -93,13 +106,28 @@ impl TableEncoder {
     /// # Errors
     /// If nothing is left.
     pub fn fit(table: &Table) -> Result<TableEncoder> {
+        TableEncoder::fit_rows(table, &(0..table.rows()).collect::<Vec<_>>())
+    }
+
+    /// [`TableEncoder::fit`] on some of the rows, which are not copied.
+    ///
+    /// # Panics
+    /// If there is no such row.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn fit_rows(table: &Table, rows: &[usize]) -> Result<TableEncoder> {
         let columns = table
             .columns()
             .iter()
             .map(|column| {
                 Ok(EncodedColumn {
                     field: Field { name: column.name().into(), column_type: column.column_type() },
-                    role: role(column)?,
+                    role: role(column, rows)?,
+                    rounded: match column.values() {
+                        Values::Numbers(numbers) => numbers.is_rounded(),
+                        _ => false,
+                    },
                 })
             })
             .collect::<Result<Vec<_>>>()?;
@@ -201,8 +229,18 @@ impl TableEncoder {
     /// # Errors
     /// If a column is missing, or has another type.
     pub fn encode(&self, table: &Table) -> Result<Encoded> {
+        let EncodedColumns { columns, unknown } = self.columns(table)?;
+        let rows: Vec<usize> = (0..table.rows()).collect();
+        Ok(Encoded { features: columns.samples(rows).features()?, unknown })
+    }
+
+    /// [`TableEncoder::encode`] without a matrix: columns that hold numbers stay where they are.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn columns<'t>(&self, table: &'t Table) -> Result<EncodedColumns<'t>> {
         let rows = table.rows();
-        let by_name: HashMap<&str, &Column> =
+        let by_name: HashMap<&str, &'t Column> =
             table.columns().iter().map(|c| (c.name(), c)).collect();
         let lacking: Vec<&str> = self
             .columns
@@ -221,56 +259,31 @@ impl TableEncoder {
                 ),
             ));
         }
-        let dense_width: usize = self
-            .columns
-            .iter()
-            .filter(|c| !matches!(c.role, Role::Text { .. }))
-            .map(EncodedColumn::width)
-            .sum();
-        let any_text = self.columns.iter().any(|c| matches!(c.role, Role::Text { .. }));
+        let mut columns = Columns::of_rows(rows);
         let mut unknown = Vec::new();
-        // Dense columns that follow one another are one matrix; texts are sparse ones in between.
-        let mut parts: Vec<Features> = Vec::new();
-        let mut run: Vec<Vec<f64>> = Vec::with_capacity(dense_width);
-        let close = |run: &mut Vec<Vec<f64>>, parts: &mut Vec<Features>| -> Result<()> {
-            if run.is_empty() {
-                return Ok(());
-            }
-            let width = run.len();
-            let mut values = vec![0.0; rows * width];
-            for (c, column) in run.drain(..).enumerate() {
-                for (r, v) in column.into_iter().enumerate() {
-                    values[r * width + c] = v;
-                }
-            }
-            parts.push(Matrix::new(rows, width, values)?.into());
-            Ok(())
-        };
         for encoded in self.columns.iter().filter(|c| c.width() > 0) {
             let column = by_name[encoded.field.name.as_str()];
             match &encoded.role {
                 Role::Ignored { .. } => {}
-                Role::Number => run.push(numbers(column)?),
-                Role::Date => run.extend(date_parts(column)?),
+                Role::Number => columns.push(numbers(column, encoded.rounded)?)?,
+                Role::Date => {
+                    for part in date_parts(column)? {
+                        columns.push(Cow::Owned(part))?;
+                    }
+                }
                 Role::Category { names } => {
                     let (values, strange) = codes(column, names);
                     unknown.extend(strange);
-                    run.push(values);
+                    columns.push(Cow::Owned(values))?;
                 }
                 Role::Text { vectorizer } => {
-                    close(&mut run, &mut parts)?;
                     let texts: Vec<_> =
                         (0..rows).map(|r| column.text(r).unwrap_or_default()).collect();
-                    parts.push(vectorizer.transform(&texts)?.into());
+                    columns.push_sparse(vectorizer.transform(&texts)?)?;
                 }
             }
         }
-        close(&mut run, &mut parts)?;
-        let features = match any_text {
-            true => Features::beside(&parts)?,
-            false => parts.pop().unwrap_or_else(|| Matrix::zeros(rows, 0).into()),
-        };
-        Ok(Encoded { features, unknown })
+        Ok(EncodedColumns { columns, unknown })
     }
 
     /// That what was read from a file holds together.
@@ -287,35 +300,36 @@ impl TableEncoder {
     }
 }
 
-fn role(column: &Column) -> Result<Role> {
+fn role(column: &Column, rows: &[usize]) -> Result<Role> {
     let ignored = |reason: &str| Ok(Role::Ignored { reason: reason.into() });
-    let present = column.len() - column.missing();
+    let present = rows.iter().filter(|&&row| !column.is_missing(row)).count();
     if present == 0 {
         return ignored("all values are missing");
     }
     // A constant with gaps may still tell something by its gaps.
-    let constant = |same: bool| same && present == column.len();
+    fn constant<T: PartialEq>(rows: &[usize], value: impl Fn(usize) -> T) -> bool {
+        rows.iter().all(|&row| value(row) == value(rows[0]))
+    }
+    let same = present == rows.len()
+        && match column.values() {
+            Values::Numbers(v) => constant(rows, |row| v.get(row)),
+            Values::Booleans(v) => constant(rows, |row| v[row]),
+            Values::Dates(v) => constant(rows, |row| v[row]),
+            Values::Categories { .. } | Values::Texts(_) => false,
+        };
+    if same {
+        return ignored("the same value in every row");
+    }
     match column.values() {
-        Values::Numbers(v) => {
-            if constant(v.iter().all(|x| *x == v[0])) {
-                return ignored("the same value in every row");
-            }
-            Ok(Role::Number)
-        }
-        Values::Booleans(v) if constant(v.iter().all(|x| *x == v[0])) => {
-            ignored("the same value in every row")
-        }
-        Values::Booleans(_) => Ok(Role::Number),
-        Values::Dates(v) if constant(v.iter().all(|x| *x == v[0])) => {
-            ignored("the same value in every row")
-        }
+        Values::Numbers(_) | Values::Booleans(_) => Ok(Role::Number),
         Values::Dates(_) => Ok(Role::Date),
         Values::Categories { codes, names } => {
             let mut used = vec![false; names.len()];
-            codes.iter().filter(|c| **c != MISSING_CODE).for_each(|&c| used[c as usize] = true);
+            let codes = rows.iter().map(|&row| codes[row]);
+            codes.filter(|c| *c != MISSING_CODE).for_each(|c| used[c as usize] = true);
             let mut names: Vec<String> =
                 names.iter().zip(used).filter(|(_, used)| *used).map(|(n, _)| n.clone()).collect();
-            if names.len() == 1 && present == column.len() {
+            if names.len() == 1 && present == rows.len() {
                 return ignored("the same value in every row");
             }
             if names.len() > 20 && names.len() as f64 > IDENTIFIER * present as f64 {
@@ -325,7 +339,8 @@ fn role(column: &Column) -> Result<Role> {
             Ok(Role::Category { names })
         }
         Values::Texts(v) => {
-            let texts: Vec<&str> = v.iter().map(|t| t.as_deref().unwrap_or_default()).collect();
+            let texts: Vec<&str> =
+                rows.iter().map(|&row| v[row].as_deref().unwrap_or_default()).collect();
             let vectorizer = TfidfVectorizer {
                 counts: CountVectorizer {
                     min_df: 2,
@@ -354,25 +369,30 @@ fn wrong_type(column: &Column, expected: &str) -> Error {
     )
 }
 
-fn numbers(column: &Column) -> Result<Vec<f64>> {
+fn numbers(column: &Column, rounded: bool) -> Result<Cow<'_, Numbers>> {
     match column.values() {
-        Values::Numbers(v) => Ok(v.clone()),
-        Values::Booleans(v) => {
-            Ok(v.iter().map(|b| b.map_or(f64::NAN, |b| f64::from(u8::from(b)))).collect())
+        Values::Numbers(v) if rounded && !v.is_rounded() => {
+            Ok(Cow::Owned(v.clone().into_rounded()))
         }
-        _ if column.missing() == column.len() => Ok(vec![f64::NAN; column.len()]),
+        Values::Numbers(v) => Ok(Cow::Borrowed(v)),
+        Values::Booleans(v) => Ok(Cow::Owned(
+            v.iter().map(|b| b.map_or(f64::NAN, |b| f64::from(u8::from(b)))).collect(),
+        )),
+        _ if column.missing() == column.len() => {
+            Ok(Cow::Owned(vec![f64::NAN; column.len()].into()))
+        }
         _ => Err(wrong_type(column, ColumnType::Number.name())),
     }
 }
 
-fn date_parts(column: &Column) -> Result<Vec<Vec<f64>>> {
+fn date_parts(column: &Column) -> Result<Vec<Numbers>> {
     let dates = match column.values() {
         Values::Dates(v) => v.clone(),
         _ if column.missing() == column.len() => vec![None; column.len()],
         _ => return Err(wrong_type(column, ColumnType::Date.name())),
     };
     let part =
-        |of: fn(i64) -> f64| dates.iter().map(|d| d.map_or(f64::NAN, of)).collect::<Vec<f64>>();
+        |of: fn(i64) -> f64| dates.iter().map(|d| d.map_or(f64::NAN, of)).collect::<Numbers>();
     Ok(vec![
         part(|d| d as f64 / 86_400.0),
         part(|d| {
@@ -387,7 +407,7 @@ fn date_parts(column: &Column) -> Result<Vec<Vec<f64>>> {
     ])
 }
 
-fn codes(column: &Column, names: &[String]) -> (Vec<f64>, Option<Unknown>) {
+fn codes(column: &Column, names: &[String]) -> (Numbers, Option<Unknown>) {
     let (codes, of_column) = column.to_categories();
     let places: Vec<Option<usize>> =
         of_column.iter().map(|name| names.binary_search(name).ok()).collect();
@@ -417,4 +437,41 @@ fn codes(column: &Column, names: &[String]) -> (Vec<f64>, Option<Unknown>) {
             .collect(),
     });
     (values, unknown)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use sparkler_data::table::{ReadOptions, Rounding, read_bytes};
+
+    #[test]
+    fn what_was_rounded_to_learn_from_is_rounded_to_predict() {
+        let mut text = String::from("third,whole,city\n");
+        for i in 0..30 {
+            let city = if i % 4 == 0 { "" } else { ["Oslo", "Rome", "Lima"][i % 3] };
+            text.push_str(&format!("{},{i},{city}\n", i as f64 / 3.0));
+        }
+        let read = |rounding| {
+            let options = ReadOptions { rounding, ..ReadOptions::default() };
+            read_bytes("t.csv", text.as_bytes(), &options).unwrap()
+        };
+        let (exact, rounded) = (read(None), read(Some(Rounding { above: 10, except: Vec::new() })));
+        let rows: Vec<usize> = (0..20).rev().collect();
+        let encoder = TableEncoder::fit_rows(&rounded, &rows).unwrap();
+        let flags: Vec<bool> = encoder.columns.iter().map(|c| c.rounded).collect();
+        assert_eq!(flags, [true, false, false]);
+        let written = serde_json::to_string(&encoder).unwrap();
+        assert_eq!(serde_json::from_str::<TableEncoder>(&written).unwrap(), encoder);
+        let numbers = |t: &Table| format!("{:?}", encoder.encode(t).unwrap().features);
+        assert_eq!(numbers(&exact), numbers(&rounded));
+        assert_eq!(
+            encoder.encode(&exact).unwrap().features.to_dense().get(1, 0),
+            f64::from(1.0f32 / 3.0)
+        );
+        // Without rounding the encoder is written as it always was, and changes nothing.
+        let encoder = TableEncoder::fit_rows(&exact, &rows).unwrap();
+        assert!(!serde_json::to_string(&encoder).unwrap().contains("rounded"));
+        assert_eq!(encoder.encode(&exact).unwrap().features.to_dense().get(1, 0), 1.0 / 3.0);
+        assert_eq!(encoder, TableEncoder::fit(&exact.take_rows(&rows)).unwrap());
+    }
 }

@@ -92,6 +92,12 @@ const LEARNERS: &[Learner] = &[
     row("qda", "QuadraticDiscriminantAnalysis", "", Scaled, false, ANY),
 ];
 
+/// Does the learner of that name ask of numbers only which is greater, so that it may round them?
+/// That is so for learners made of trees.
+pub fn looks_at_order(name: &str) -> bool {
+    LEARNERS.iter().any(|l| l.name == name && l.preparation != Scaled)
+}
+
 /// The learners that this build has for a task.
 pub fn learners(task: Task) -> impl Iterator<Item = &'static Learner> {
     LEARNERS.iter().filter(move |l| {

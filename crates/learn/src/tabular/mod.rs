@@ -12,7 +12,7 @@ mod learners;
 mod model;
 mod target;
 
-pub use encoder::{Encoded, EncodedColumn, Role, TableEncoder, Unknown};
-pub use learners::{Learner, Preparation, learner, learners};
+pub use encoder::{Encoded, EncodedColumn, EncodedColumns, Role, TableEncoder, Unknown};
+pub use learners::{Learner, Preparation, learner, learners, looks_at_order};
 pub use model::{Predictions, TabularModel, is_model};
 pub use target::{Target, Task};

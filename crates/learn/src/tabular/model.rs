@@ -77,7 +77,7 @@ impl TabularModel {
     pub fn to_onnx(&self) -> Result<File> {
         let mut graph = onnx::Builder::default();
         let mut columns = Vec::new();
-        for EncodedColumn { field, role } in &self.encoder.columns {
+        for EncodedColumn { field, role, .. } in &self.encoder.columns {
             columns.push(match role {
                 Role::Ignored { .. } => continue,
                 Role::Number => {

@@ -38,11 +38,7 @@ impl Target {
     /// # Errors
     /// If all values are missing or the same, or they are no numbers and `task` asks for these.
     pub fn new(column: &Column, task: Option<Task>) -> Result<Target> {
-        let (codes, names) = column.to_categories();
-        let mut counts = vec![0usize; names.len()];
-        codes.iter().filter(|c| **c != MISSING_CODE).for_each(|&c| counts[c as usize] += 1);
-        let present: usize = counts.iter().sum();
-        let distinct = counts.iter().filter(|n| **n > 0).count();
+        let (present, distinct) = (column.len() - column.missing(), column.distinct());
         let wrong = |reason: String| Err(Error::data("target", reason));
         let name = column.name();
         if column.is_empty() {
@@ -67,7 +63,7 @@ impl Target {
             _ => Task::Classification,
         });
         if distinct == 1 {
-            let only = names.iter().zip(&counts).find(|(_, n)| **n > 0).map_or("", |(n, _)| n);
+            let only = (0..column.len()).find_map(|row| column.text(row)).unwrap_or_default();
             return wrong(match task {
                 Task::Classification => format!(
                     "column {name} has one class only, {only}, in all {present} rows: expected at \
@@ -88,6 +84,9 @@ impl Target {
         }
         let mut classes = Vec::new();
         if task == Task::Classification {
+            let (codes, names) = column.to_categories();
+            let mut counts = vec![0usize; names.len()];
+            codes.iter().filter(|c| **c != MISSING_CODE).for_each(|&c| counts[c as usize] += 1);
             classes = names
                 .into_iter()
                 .zip(counts)
@@ -116,9 +115,18 @@ impl Target {
     /// # Errors
     /// If a class is not known, or a value is no number.
     pub fn encode(&self, column: &Column) -> Result<Vec<f64>> {
+        self.encode_piece(column, 0)
+    }
+
+    /// [`Target::encode`] of a piece of a column, whose first row is that with the number `first`,
+    /// from 0, in the whole.
+    ///
+    /// # Errors
+    /// As there.
+    pub fn encode_piece(&self, column: &Column, first: usize) -> Result<Vec<f64>> {
         if self.task == Task::Regression {
             return Ok(match column.values() {
-                Values::Numbers(v) => v.clone(),
+                Values::Numbers(v) => v.to_vec(),
                 Values::Booleans(v) => {
                     v.iter().map(|b| b.map_or(f64::NAN, |b| f64::from(u8::from(b)))).collect()
                 }
@@ -148,7 +156,7 @@ impl Target {
                         "target",
                         format!(
                             "row {} of column {} is {:?}: expected one of the classes {}",
-                            row + 1,
+                            first + row + 1,
                             self.name,
                             names[code as usize],
                             self.classes.join(", ")
@@ -178,7 +186,7 @@ mod tests {
     use super::*;
 
     fn numbers(values: &[f64]) -> Column {
-        Column::new("y", Values::Numbers(values.to_vec()))
+        Column::new("y", Values::Numbers(values.to_vec().into()))
     }
 
     #[test]

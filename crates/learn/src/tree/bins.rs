@@ -1,9 +1,11 @@
 //! Columns as codes of one byte: at most 255 bins of about as many rows each, and one code for
 //! missing values.
 
-use crate::{Error, Features, Matrix, Result, Values};
+use super::input::{Input, each};
+use crate::{Error, Matrix, Result, Values};
 use sparkler_cpu::histogram::{self, SearchTable};
 use sparkler_cpu::par;
+use sparkler_data::table::Numbers;
 
 /// The code of a missing value (NaN).
 pub(crate) const MISSING: u8 = 255;
@@ -94,6 +96,22 @@ impl Bins {
     }
 }
 
+/// Where the numbers come from.
+enum Source<'a> {
+    Matrix(&'a Matrix),
+    /// The columns, and which of their rows.
+    Columns(&'a [&'a Numbers], &'a [usize]),
+}
+
+impl Source<'_> {
+    fn get(&self, row: usize, column: usize) -> f64 {
+        match self {
+            Source::Matrix(matrix) => matrix.get(row, column),
+            Source::Columns(columns, places) => columns[column].get(places[row]),
+        }
+    }
+}
+
 /// How to make codes.
 pub(crate) struct Binning<'a> {
     pub estimator: &'static str,
@@ -111,10 +129,16 @@ const SAMPLE: usize = 200_000;
 
 impl Binning<'_> {
     /// Finds thresholds and codes everything.
-    pub fn make(&self, x: &Features) -> Result<Bins> {
-        let dense = x.to_dense();
-        let matrix: &Matrix = &dense;
-        let (rows, columns) = (matrix.rows(), matrix.columns());
+    pub fn make(&self, x: &Input<'_>) -> Result<Bins> {
+        let dense;
+        let source = match x {
+            Input::Features(features) => {
+                dense = features.to_dense();
+                Source::Matrix(&dense)
+            }
+            Input::Columns(columns, x) => Source::Columns(columns, x.places()),
+        };
+        let (rows, columns) = (x.rows(), x.columns());
         let mut is_categorical = vec![false; columns];
         for &column in self.categorical {
             let Some(slot) = is_categorical.get_mut(column) else {
@@ -129,9 +153,9 @@ impl Binning<'_> {
         }
         let found = crate::parallel::map(columns, rows * 20, |column| {
             if is_categorical[column] {
-                self.categories(matrix, column)
+                self.categories(&source, rows, column)
             } else {
-                Ok(self.thresholds(matrix, column))
+                Ok(self.thresholds(&source, rows, column))
             }
         });
         let found = found.into_iter().collect::<Result<Vec<_>>>()?;
@@ -144,22 +168,39 @@ impl Binning<'_> {
             columns.len().div_ceil(columns.len().div_ceil(histogram::BLOCK))
         };
         let mut bins = Bins { columns, width, blocks: Vec::new(), missing };
-        bins.blocks = code(matrix, &bins.columns, width);
+        bins.blocks = code(&source, rows, &bins.columns, width);
         Ok(bins)
     }
 
-    fn thresholds(&self, matrix: &Matrix, column: usize) -> (Column, bool) {
-        let rows = matrix.rows();
+    fn thresholds(&self, source: &Source<'_>, rows: usize, column: usize) -> (Column, bool) {
         let step = rows.div_ceil(SAMPLE).max(1);
         if let Some(weights) = self.weights {
-            return self.weighted_thresholds(matrix, column, weights, step);
+            return self.weighted_thresholds(source, column, weights, step);
         }
         let mut missing = false;
         let mut values: Vec<f64> = Vec::with_capacity(rows.div_ceil(step));
-        match matrix.values() {
+        let (width, all) = match source {
+            Source::Matrix(matrix) => (matrix.columns(), matrix.values()),
+            Source::Columns(columns, places) => {
+                let mut keys = Vec::with_capacity(rows.div_ceil(step));
+                each(columns[column], places, |first, values| {
+                    for (i, &x) in values.iter().enumerate() {
+                        if x.is_nan() {
+                            missing = true;
+                        } else if (first + i).is_multiple_of(step) {
+                            keys.push(key64(x));
+                        }
+                    }
+                });
+                sort_keys(&mut keys, 64);
+                values.extend(keys.into_iter().map(value64));
+                return (number_column(&values, None, self.max_bins, step > 1), missing);
+            }
+        };
+        match all {
             Values::F32(all) => {
                 let mut keys = Vec::with_capacity(rows.div_ceil(step));
-                for (row, &x) in all[column..].iter().step_by(matrix.columns()).enumerate() {
+                for (row, &x) in all[column..].iter().step_by(width).enumerate() {
                     if x.is_nan() {
                         missing = true;
                     } else if row % step == 0 {
@@ -171,7 +212,7 @@ impl Binning<'_> {
             }
             Values::F64(all) => {
                 let mut keys = Vec::with_capacity(rows.div_ceil(step));
-                for (row, &x) in all[column..].iter().step_by(matrix.columns()).enumerate() {
+                for (row, &x) in all[column..].iter().step_by(width).enumerate() {
                     if x.is_nan() {
                         missing = true;
                     } else if row % step == 0 {
@@ -188,15 +229,15 @@ impl Binning<'_> {
     /// As [`Binning::thresholds`] with quantiles of the weight.
     fn weighted_thresholds(
         &self,
-        matrix: &Matrix,
+        source: &Source<'_>,
         column: usize,
         weights: &[f64],
         step: usize,
     ) -> (Column, bool) {
         let mut missing = false;
-        let mut pairs: Vec<(f64, f64)> = Vec::with_capacity(matrix.rows().div_ceil(step));
+        let mut pairs: Vec<(f64, f64)> = Vec::with_capacity(weights.len().div_ceil(step));
         for (row, &weight) in weights.iter().enumerate() {
-            let value = matrix.get(row, column);
+            let value = source.get(row, column);
             if value.is_nan() {
                 missing = true;
             } else if row % step == 0 && weight > 0.0 {
@@ -217,11 +258,16 @@ impl Binning<'_> {
         (number_column(&values, Some(&sums), self.max_bins, step > 1), missing)
     }
 
-    fn categories(&self, matrix: &Matrix, column: usize) -> Result<(Column, bool)> {
+    fn categories(
+        &self,
+        source: &Source<'_>,
+        rows: usize,
+        column: usize,
+    ) -> Result<(Column, bool)> {
         let mut missing = false;
         let mut seen = [false; 256];
-        for row in 0..matrix.rows() {
-            let value = matrix.get(row, column);
+        for row in 0..rows {
+            let value = source.get(row, column);
             if value.is_nan() {
                 missing = true;
             } else if (0.0..255.0).contains(&value) && value.fract() == 0.0 {
@@ -318,9 +364,8 @@ fn number_column(values: &[f64], sums: Option<&[f64]>, max_bins: usize, sampled:
 /// Rows that are coded together: their numbers stay in the cache for all columns.
 const CHUNK: usize = 512;
 
-fn code(matrix: &Matrix, columns: &[Column], width: usize) -> Vec<Vec<u8>> {
-    let rows = matrix.rows();
-    let all = matrix.columns();
+fn code(source: &Source<'_>, rows: usize, columns: &[Column], width: usize) -> Vec<Vec<u8>> {
+    let all = columns.len();
     let tables: Vec<Option<SearchTable>> = columns
         .iter()
         .map(|column| match column {
@@ -346,19 +391,20 @@ fn code(matrix: &Matrix, columns: &[Column], width: usize) -> Vec<Vec<u8>> {
             let count = CHUNK.min(rows - start);
             for (column, kind) in columns.iter().enumerate() {
                 let from = start * all + column;
-                match matrix.values() {
-                    Values::F32(v) => {
-                        for (to, &x) in
-                            values[..count].iter_mut().zip(v[from..].iter().step_by(all))
-                        {
-                            *to = f64::from(x);
-                        }
+                match source {
+                    Source::Columns(columns, places) => {
+                        let places = &places[start..start + count];
+                        columns[column].gather(places, &mut values[..count]);
                     }
-                    Values::F64(v) => {
-                        for (to, &x) in
-                            values[..count].iter_mut().zip(v[from..].iter().step_by(all))
-                        {
-                            *to = x;
+                    Source::Matrix(matrix) => {
+                        let values = values[..count].iter_mut();
+                        match matrix.values() {
+                            Values::F32(v) => values
+                                .zip(v[from..].iter().step_by(all))
+                                .for_each(|(to, &x)| *to = f64::from(x)),
+                            Values::F64(v) => values
+                                .zip(v[from..].iter().step_by(all))
+                                .for_each(|(to, &x)| *to = x),
                         }
                     }
                 }

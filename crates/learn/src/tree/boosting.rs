@@ -2,6 +2,7 @@
 
 use super::bins::Binning;
 use super::grow::{Grower, Growth, LeafRows, Quantized, Scratch};
+use super::input::Input;
 use super::loss::{Loss, quantile, sample_rows};
 use super::structure::{Tree, Walk, normalized, sum_trees};
 use crate::class_weight::ClassWeight;
@@ -11,7 +12,7 @@ use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::rows::{best_classes, softmax};
 use crate::tree::GrowPolicy;
-use crate::{Error, Features, Matrix, Result, Values, target};
+use crate::{Error, Features, Matrix, Result, Samples, Values, target};
 use serde::{Deserialize, Serialize};
 
 /// More rows would leave too few bits for the sums of hessians.
@@ -178,7 +179,11 @@ macro_rules! boosting {
             type Fitted = BoostingModel;
 
             fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<BoostingModel> {
-                self.fit_on(None, x, y, options)
+                self.fit_on(None, &Input::features(x), y, options)
+            }
+
+            fn fit_samples(&self, x: &Samples<'_>, y: &[f64], options: &FitOptions<'_>) -> Result<BoostingModel> {
+                self.fit_on(None, &Input::samples(x)?, y, options)
             }
         }
 
@@ -189,7 +194,7 @@ macro_rules! boosting {
             /// # Errors
             /// As [`Estimator::fit_with`], and if the model does not fit the data.
             pub fn fit_from(&self, model: &BoostingModel, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<BoostingModel> {
-                self.fit_on(Some(model), x, y, options)
+                self.fit_on(Some(model), &Input::features(x), y, options)
             }
         }
     };
@@ -255,7 +260,7 @@ impl HistGradientBoostingClassifier {
     fn fit_on(
         &self,
         from: Option<&BoostingModel>,
-        x: &Features,
+        x: &Input<'_>,
         y: &[f64],
         options: &FitOptions<'_>,
     ) -> Result<BoostingModel> {
@@ -298,7 +303,7 @@ impl HistGradientBoostingRegressor {
     fn fit_on(
         &self,
         from: Option<&BoostingModel>,
-        x: &Features,
+        x: &Input<'_>,
         y: &[f64],
         options: &FitOptions<'_>,
     ) -> Result<BoostingModel> {
@@ -344,7 +349,7 @@ impl HistGradientBoostingRanker {
     fn fit_on(
         &self,
         from: Option<&BoostingModel>,
-        x: &Features,
+        x: &Input<'_>,
         y: &[f64],
         options: &FitOptions<'_>,
     ) -> Result<BoostingModel> {
@@ -456,7 +461,7 @@ fn fit(
     params: &Params<'_>,
     job: Job,
     from: Option<&BoostingModel>,
-    x: &Features,
+    x: &Input<'_>,
     y: &[f64],
     weights: Option<&[f64]>,
     validation: Option<(&Features, Vec<f64>)>,
@@ -509,8 +514,9 @@ fn fit(
     let (train_weights, held_weights) =
         (weights.map(|w| take(w, &rest)), weights.map(|w| take(w, &out)));
     let (train_x, held_x) = (x.take_rows(&rest), x.take_rows(&out));
+    let held_x = held_x.to_features()?;
     let (train_y, held_y) = (take(y, &rest), take(y, &out));
-    let validation = Some((&held_x, &held_y[..], held_weights.as_deref()));
+    let validation = Some((&*held_x, &held_y[..], held_weights.as_deref()));
     boost(params, &job, from, &train_x, &train_y, train_weights.as_deref(), validation, options)
 }
 
@@ -518,7 +524,7 @@ fn boost(
     params: &Params<'_>,
     job: &Job,
     from: Option<&BoostingModel>,
-    x: &Features,
+    x: &Input<'_>,
     y: &[f64],
     weights: Option<&[f64]>,
     validation: Option<(&Features, &[f64], Option<&[f64]>)>,
@@ -591,12 +597,18 @@ fn boost(
             single_precision: false,
         },
     };
-    let mut raw = model.raw_by_group(x)?;
+    let mut raw = match model.trees.is_empty() {
+        true => model.baseline.iter().flat_map(|&b| std::iter::repeat_n(b, n)).collect(),
+        false => model.raw_by_group(&*x.to_features()?)?,
+    };
     let mut held = match validation {
         Some((x, ..)) => Some((x.to_dense(), model.raw_by_group(x)?)),
         None => None,
     };
-    let dense = (params.subsample < 1.0).then(|| x.to_dense());
+    let dense = match params.subsample < 1.0 {
+        true => Some(x.to_dense()?),
+        false => None,
+    };
     let mut gradients = vec![0.0f32; n];
     let mut hessians = vec![0.0f32; n];
     let mut scratch = Scratch::default();

@@ -4,6 +4,7 @@ use super::bins::Binning;
 use super::forest::{
     ClassCriterion, Classes, Criterion, Grower, Limits, NumberCriterion, Numbers, OfTwo,
 };
+use super::input::Input;
 use super::options::MaxFeatures;
 use super::structure::{Tree, Walk, normalized, sum_trees};
 use crate::class_weight::ClassWeight;
@@ -11,7 +12,7 @@ use crate::estimator::{Estimator, FitOptions, Kind, Model, Progress};
 use crate::onnx::{Builder, Output, Value};
 use crate::random::Generator;
 use crate::rows::{best_classes, largest_place};
-use crate::{Error, Features, Matrix, Result, Values, target};
+use crate::{Error, Features, Matrix, Result, Samples, Values, target};
 use serde::{Deserialize, Serialize};
 use std::marker::PhantomData;
 
@@ -175,6 +176,16 @@ macro_rules! tree_estimator {
             type Fitted = ForestModel;
 
             fn fit_with(&self, x: &Features, y: &[f64], options: &FitOptions<'_>) -> Result<ForestModel> {
+                self.fit_on(&Input::features(x), y, options)
+            }
+
+            fn fit_samples(&self, x: &Samples<'_>, y: &[f64], options: &FitOptions<'_>) -> Result<ForestModel> {
+                self.fit_on(&Input::samples(x)?, y, options)
+            }
+        }
+
+        impl $name {
+            fn fit_on(&self, x: &Input<'_>, y: &[f64], options: &FitOptions<'_>) -> Result<ForestModel> {
                 let ($this, $x, $y, $options) = (self, x, y, options);
                 $fit
             }
@@ -370,7 +381,7 @@ impl<C> Params<C> {
 fn fit_classes(
     params: &Params<ClassCriterion>,
     class_weight: Option<&ClassWeight>,
-    x: &Features,
+    x: &Input<'_>,
     y: &[f64],
     options: &FitOptions<'_>,
 ) -> Result<ForestModel> {
@@ -397,7 +408,7 @@ fn fit_classes(
 
 fn fit_numbers(
     params: &Params<NumberCriterion>,
-    x: &Features,
+    x: &Input<'_>,
     y: &[f64],
     options: &FitOptions<'_>,
 ) -> Result<ForestModel> {
@@ -429,7 +440,7 @@ fn fit_numbers(
 fn fit<P: Sync, C: Criterion>(
     params: &Params<P>,
     criterion: &C,
-    x: &Features,
+    x: &Input<'_>,
     labels: &[C::Label],
     weights: Option<&[f64]>,
     options: &FitOptions<'_>,
@@ -449,7 +460,10 @@ fn fit<P: Sync, C: Criterion>(
         weights: None,
     }
     .make(x)?;
-    let dense = params.exact.then(|| x.to_dense());
+    let dense = match params.exact {
+        true => Some(x.to_dense()?),
+        false => None,
+    };
     let rows = x.rows();
     let grow = |tree: usize| {
         let draws = params.draws(tree, rows);
@@ -540,8 +554,8 @@ impl ForestModel {
         if self.which.is_classifier() { self.classes.len() } else { 1 }
     }
 
-    fn score_out_of_bag<P>(&mut self, params: &Params<P>, x: &Features, y: &[f64]) -> Result<()> {
-        let dense = x.to_dense();
+    fn score_out_of_bag<P>(&mut self, params: &Params<P>, x: &Input<'_>, y: &[f64]) -> Result<()> {
+        let dense = x.to_dense()?;
         let k = self.outputs();
         let n = x.rows();
         let mut sums = vec![0.0; n * k];

@@ -8,6 +8,7 @@ mod forest;
 mod forests;
 mod grow;
 mod import;
+mod input;
 mod isolation;
 mod loss;
 mod options;
