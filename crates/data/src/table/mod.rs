@@ -46,7 +46,7 @@ mod text_rows;
 pub use column::{Column, ColumnSummary, ColumnType, MISSING_CODE, Values};
 pub use date::{format_date, parse_date};
 pub use infer::{Field, Schema};
-pub use reader::{Format, ReadOptions, Reader, read, read_bytes};
+pub use reader::{Format, ReadOptions, Reader, read, read_bytes, read_bytes_as};
 pub use text_rows::TextRows;
 
 use crate::{Error, Result};

@@ -4,15 +4,18 @@
 //! * [`Task`] and [`Target`]: what is to be predicted;
 //! * [`TableEncoder`]: columns as numbers;
 //! * [`learners`]: short names of learners, each with the preparation it needs;
+//! * [`TabularLearner`]: from a table to a model in one call;
 //! * [`TabularModel`]: preparation, learner, names and types of columns, and the names of classes,
 //!   saved as one.
 
 mod encoder;
+mod learn;
 mod learners;
 mod model;
 mod target;
 
 pub use encoder::{Encoded, EncodedColumn, Role, TableEncoder, Unknown};
+pub use learn::TabularLearner;
 pub use learners::{Learner, Preparation, learner, learners};
 pub use model::{Predictions, TabularModel, is_model};
 pub use target::{Target, Task};
