@@ -137,11 +137,11 @@ test('a page and the native program learn the same from a table, and open each o
         const theirs = await learn.loadTable(Uint8Array.from(atob(native), (c) => c.charCodeAt(0)));
         const numbers = (one) => Array.from(one.predict_proba(csv).data);
         return { own: numbers(own), theirs: numbers(theirs), accuracy: [own, theirs].map((one) => one.scores.accuracy),
-          classes: own.predict(csv), file: btoa(String.fromCharCode(...own.save())) };
+          classes: own.predict(csv), file: Array.from(own.save()) };
       }, { csv, model, native });
       found.own.forEach((p, i) => assert.ok(Math.abs(p - found.theirs[i]) < 1e-6, `${model} at ${i}: ${p} and ${found.theirs[i]}`));
       assert.equal(found.accuracy[0], found.accuracy[1]);
-      writeFileSync(file('page.sparkler'), Buffer.from(found.file, 'base64'));
+      writeFileSync(file('page.sparkler'), Uint8Array.from(found.file));
       const lines = program('predict', 'page.sparkler', 'people.csv').trim().split('\n').slice(1);
       assert.deepEqual(lines.map((line) => line.split(',')[0]), found.classes);
     }
