@@ -1,7 +1,9 @@
 /** Sparse features, progress and cancelling, recommendations, baskets and tables of the learners. */
 import assert from 'node:assert/strict';
+import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import test from 'node:test';
+import { fileURLToPath } from 'node:url';
 import * as learn from '../dist/learn.js';
 
 const reference = (name) =>
@@ -256,4 +258,10 @@ test('what is wrong with a table is said with its line and column', async () => 
   let steps = 0;
   await assert.rejects(learn.train(people, { target, progress: () => ++steps < 4 }), /cancelled/);
   assert.equal(steps, 4);
+});
+
+test('the example of the README runs', () => {
+  const example = fileURLToPath(new URL('../examples/learners.mjs', import.meta.url));
+  const printed = execFileSync(process.execPath, [example], { encoding: 'utf8' });
+  assert.match(printed, /'left', 'right'[^]*accuracy[^]*item: 'blues'[^]*antecedents: \[ 'butter' \]/);
 });

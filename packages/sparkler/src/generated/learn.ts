@@ -4395,9 +4395,12 @@ export interface Bm25RecommenderParams {
    * How soon the strength of an interaction saturates; 0 or more.
    * Default: `1.2`.
    */
-  k1?: string | number;
-  /** Default: `0.75`. */
-  b?: string | number;
+  k1?: number;
+  /**
+   * How much the popularity of an item counts against it, 0 to 1.
+   * Default: `0.75`.
+   */
+  b?: number;
 }
 
 /**
