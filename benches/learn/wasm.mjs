@@ -25,7 +25,7 @@ const timed = async (body) => {
   const start = worked();
   return [await body(), worked() - start];
 };
-await learn.ready();
+await learn.ready({ threads: 1 });
 const estimator = new learn[name](JSON.parse(params));
 const fits = [];
 const predictions = [];

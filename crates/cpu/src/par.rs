@@ -266,6 +266,11 @@ pub fn worker_failed() {
 /// # Panics
 /// If a task panics.
 pub fn run(tasks: usize, work: usize, task: impl Fn(usize) + Sync) {
+    run_any(tasks, work, &task);
+}
+
+/// As [`run`]; compiled once and not for every task.
+fn run_any(tasks: usize, work: usize, task: &Task<'_>) {
     let helpers = threads().min(tasks).min(work / MIN_WORK + 1) - usize::from(tasks > 0);
     let serial = helpers == 0
         || u32::try_from(tasks).is_err()
@@ -283,7 +288,7 @@ pub fn run(tasks: usize, work: usize, task: impl Fn(usize) + Sync) {
         }
     }
     let _release = Release;
-    POOL.run(tasks, helpers, &task);
+    POOL.run(tasks, helpers, task);
 }
 
 /// Cuts `0..len` into ranges of `grain` (the last may be shorter) and calls `task` with each, in

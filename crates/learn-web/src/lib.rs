@@ -1,17 +1,23 @@
 //! The learners as a WebAssembly module: estimators by name with parameters as JSON, matrices,
-//! models, and files of models.
+//! models, and files of models; recommenders, baskets, and models of tables.
 //!
 //! There is nothing to see here but calling convention; what the functions do is written in the
 //! package's `learn/native.ts`.
 
 #![allow(missing_docs)] // Documented once, in `learn/native.ts`.
 
+mod baskets;
 #[cfg(target_family = "wasm")]
 mod memory;
+mod progress;
+mod recommend;
+mod tables;
 
+use progress::{Watched, Watcher};
 use serde_json::{Value, json};
+use sparkler_cpu::par;
 use sparkler_learn::{
-    Error, Features, FitOptions, Matrix, Result, SavedModel, Values,
+    Error, Features, FitOptions, Matrix, Progress, Result, SavedModel, SparseMatrix, Values,
     registry::{self, ESTIMATORS},
 };
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
@@ -75,6 +81,19 @@ impl Table {
     ) -> std::result::Result<Table, JsError> {
         Table::of(rows, columns, Values::F64(values))
     }
+
+    /// Compressed rows.
+    pub fn sparse(
+        rows: usize,
+        columns: usize,
+        starts: Vec<u32>,
+        indices: Vec<u32>,
+        values: Vec<f64>,
+    ) -> std::result::Result<Table, JsError> {
+        let starts = starts.into_iter().map(|start| start as usize).collect();
+        let matrix = SparseMatrix::new(rows, columns, starts, indices, values).map_err(thrown)?;
+        Ok(Table(matrix.into()))
+    }
 }
 
 /// What an estimator has learnt.
@@ -92,18 +111,23 @@ impl Learnt {
         weights: Option<Vec<f64>>,
         groups: Option<Vec<u32>>,
         labels: Vec<String>,
+        watcher: Option<Watcher>,
     ) -> std::result::Result<Learnt, JsError> {
         let groups: Option<Vec<usize>> =
             groups.map(|g| g.into_iter().map(|n| n as usize).collect());
-        let options = FitOptions {
-            sample_weight: weights.as_deref(),
-            groups: groups.as_deref(),
-            ..FitOptions::default()
-        };
         let params = parsed(estimator, params).map_err(thrown)?;
         let made = registry::estimator(estimator, &params).map_err(thrown)?;
-        let model = made.fit_any(&x.0, &y, &options).map_err(thrown)?;
-        Ok(Learnt(SavedModel { model, labels }))
+        let model = Watched::run(watcher, |watched| {
+            let progress = |progress: Progress| watched.step(progress);
+            let options = FitOptions {
+                sample_weight: weights.as_deref(),
+                groups: groups.as_deref(),
+                progress: Some(&progress),
+                ..FitOptions::default()
+            };
+            made.fit_any(&x.0, &y, &options)
+        });
+        Ok(Learnt(SavedModel { model: model.map_err(thrown)?, labels }))
     }
 
     pub fn load(bytes: &[u8]) -> std::result::Result<Learnt, JsError> {
@@ -159,8 +183,43 @@ impl Learnt {
     }
 }
 
-/// A panic, which is a mistake of Sparkler's, becomes a JavaScript error with its message.
+/// The number of threads that loops use.
+#[wasm_bindgen]
+pub fn threads() -> usize {
+    par::threads()
+}
+
+/// Sets the number of threads that loops use.
+#[wasm_bindgen(js_name = setThreads)]
+pub fn set_threads(count: usize) {
+    par::set_threads(count);
+}
+
+/// Has a call been broken off, so that what it held stays taken?
+#[wasm_bindgen(js_name = brokenOff)]
+pub fn broken_off() -> bool {
+    sparkler_wasm::broken_off()
+}
+
+/// Gives back the memory that is held back for saving models.
+#[wasm_bindgen(js_name = releaseReserve)]
+pub fn release_reserve() {
+    #[cfg(target_family = "wasm")]
+    memory::release();
+}
+
+/// A panic, which is a mistake of Sparkler's, becomes a JavaScript error with its message; but
+/// where memory has ended on a worker's thread, that is what has happened.
 #[wasm_bindgen(start)]
 pub fn start() {
-    std::panic::set_hook(Box::new(|panic| wasm_bindgen::throw_str(&panic.to_string())));
+    #[cfg(target_family = "wasm")]
+    {
+        memory::hold_back();
+        std::panic::set_hook(Box::new(|panic| {
+            if memory::ended(panic) {
+                sparkler_wasm::break_off(memory::MESSAGE);
+            }
+            sparkler_wasm::break_off(&panic.to_string());
+        }));
+    }
 }

@@ -1,51 +1,47 @@
-//! What happens when a module's memory ends: the call throws, instead of trapping without a word.
+//! What happens when the module's memory ends: the call throws, instead of trapping without a word.
+//!
+//! What a call holds then stays taken, since nothing unwinds. So the package goes on with a fresh
+//! instance of the module, into which it moves the models; for that there is some memory held back.
 
-#![allow(unsafe_code)]
+use sparkler_wasm::{break_off, memory::Allocator};
+use std::panic::PanicHookInfo;
+use std::sync::Mutex;
+use std::sync::atomic::{AtomicBool, Ordering};
 
-use std::alloc::{GlobalAlloc, Layout, System};
+/// Bytes held back for saving models.
+const RESERVE: usize = 16 << 20;
+
+static HELD: Mutex<Vec<u8>> = Mutex::new(Vec::new());
+static ENDED: AtomicBool = AtomicBool::new(false);
+
+/// Holds memory back from now on; nothing of it is touched.
+pub fn hold_back() {
+    if let Ok(mut held) = HELD.try_lock() {
+        *held = Vec::with_capacity(RESERVE);
+    }
+}
+
+/// Gives back what was held back.
+pub fn release() {
+    if let Ok(mut held) = HELD.try_lock() {
+        *held = Vec::new();
+    }
+}
+
+/// Is that what a panic is about? Memory has ended, on whatever thread, or something is larger than
+/// addresses of 32 bits allow.
+pub fn ended(panic: &PanicHookInfo<'_>) -> bool {
+    ENDED.load(Ordering::Relaxed) || panic.payload_as_str() == Some("capacity overflow")
+}
+
+/// What is said then.
+pub const MESSAGE: &str = "out of memory: a page or a Node gives a module at most 4 GiB; fewer \
+                           rows or columns, or numbers in a Float32Array, need less";
 
 #[global_allocator]
-static ALLOCATOR: Thrower = Thrower;
-
-/// The system's allocator, which throws where there is no more.
-///
-/// Nothing of it may be inlined, for the reason that is written at the allocator of `web`.
-struct Thrower;
-
-fn there(memory: *mut u8) -> *mut u8 {
-    if memory.is_null() {
-        wasm_bindgen::throw_str(
-            "out of memory: a page or a Node gives a module at most 4 GiB; fewer rows or columns, \
-             or numbers in a Float32Array, need less",
-        );
-    }
-    memory
-}
-
-// SAFETY: all memory comes from the system's allocator and goes back to it. `throw_str` allocates
-// nothing and unwinds nothing of Rust's: it ends the call.
-unsafe impl GlobalAlloc for Thrower {
-    #[inline(never)]
-    unsafe fn alloc(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller promises.
-        there(unsafe { System.alloc(layout) })
-    }
-
-    #[inline(never)]
-    unsafe fn alloc_zeroed(&self, layout: Layout) -> *mut u8 {
-        // SAFETY: as the caller promises.
-        there(unsafe { System.alloc_zeroed(layout) })
-    }
-
-    #[inline(never)]
-    unsafe fn realloc(&self, old: *mut u8, layout: Layout, size: usize) -> *mut u8 {
-        // SAFETY: as the caller promises.
-        there(unsafe { System.realloc(old, layout, size) })
-    }
-
-    #[inline(never)]
-    unsafe fn dealloc(&self, old: *mut u8, layout: Layout) {
-        // SAFETY: as the caller promises.
-        unsafe { System.dealloc(old, layout) }
-    }
-}
+static ALLOCATOR: Allocator = Allocator {
+    at_the_end: |_| {
+        ENDED.store(true, Ordering::Relaxed);
+        break_off(MESSAGE)
+    },
+};

@@ -315,29 +315,8 @@ impl<E: Estimator> AnyEstimator for E {
     }
 
     fn set_params(&mut self, params: &Value) -> Result<()> {
-        let wrong = |reason: String| Error::Parameters { estimator: E::NAME.into(), reason };
-        let Value::Object(changes) = params else {
-            return Err(wrong(format!("parameters are {params}: expected an object")));
-        };
-        let mut all = self.params();
-        let object = all.as_object_mut().ok_or_else(|| wrong("has no parameters".into()))?;
-        for (name, value) in changes {
-            if let Some((part, rest)) = name.split_once("__")
-                && let Some(inner) = part_of(object, part)
-            {
-                set_inner(inner, rest, value).map_err(wrong)?;
-                continue;
-            }
-            let Some(slot) = object.get_mut(name) else {
-                let known: Vec<_> = object.keys().map(String::as_str).collect();
-                return Err(wrong(format!(
-                    "has no parameter {name}; there are {}",
-                    known.join(", ")
-                )));
-            };
-            *slot = value.clone();
-        }
-        *self = serde_json::from_value(all).map_err(|e| wrong(e.to_string()))?;
+        let all = changed(E::NAME, AnyEstimator::params(self), params)?;
+        *self = serde_json::from_value(all).map_err(|e| wrong_params(E::NAME, e.to_string()))?;
         Ok(())
     }
 
@@ -372,6 +351,33 @@ impl<E: Estimator> AnyEstimator for E {
     fn clone_any(&self) -> Box<dyn AnyEstimator> {
         Box::new(self.clone())
     }
+}
+
+fn wrong_params(estimator: &str, reason: String) -> Error {
+    Error::Parameters { estimator: estimator.into(), reason }
+}
+
+/// All parameters of an estimator, where some are changed.
+fn changed(estimator: &str, mut all: Value, params: &Value) -> Result<Value> {
+    let wrong = |reason: String| wrong_params(estimator, reason);
+    let Value::Object(changes) = params else {
+        return Err(wrong(format!("parameters are {params}: expected an object")));
+    };
+    let object = all.as_object_mut().ok_or_else(|| wrong("has no parameters".into()))?;
+    for (name, value) in changes {
+        if let Some((part, rest)) = name.split_once("__")
+            && let Some(inner) = part_of(object, part)
+        {
+            set_inner(inner, rest, value).map_err(wrong)?;
+            continue;
+        }
+        let Some(slot) = object.get_mut(name) else {
+            let known: Vec<_> = object.keys().map(String::as_str).collect();
+            return Err(wrong(format!("has no parameter {name}; there are {}", known.join(", "))));
+        };
+        *slot = value.clone();
+    }
+    Ok(all)
 }
 
 /// The estimator that a part of another one's parameters is: the parameter of that name, or the

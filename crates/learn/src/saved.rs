@@ -66,10 +66,12 @@ pub(crate) fn pack(
     name: &str,
     value: &impl Serialize,
 ) -> Result<Vec<u8>> {
+    let wrong = |reason: String| Error::Model { what: name.into(), reason };
     let mut out = magic.to_vec();
     out.push(version);
-    ciborium::into_writer(value, &mut out)
-        .map_err(|e| Error::Model { what: name.into(), reason: e.to_string() })?;
+    // By way of a value, as models go in any case: so there is no second way to compile.
+    let value = ciborium::Value::serialized(value).map_err(|e| wrong(e.to_string()))?;
+    ciborium::into_writer(&value, &mut out).map_err(|e| wrong(e.to_string()))?;
     Ok(out)
 }
 
@@ -91,7 +93,9 @@ pub(crate) fn unpack<T: DeserializeOwned>(
     if found != version {
         return Err(wrong(format!("is of version {found}: this program reads version {version}")));
     }
-    let value = ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
+    let value: ciborium::Value =
+        ciborium::from_reader(&mut rest).map_err(|e| wrong(format!("is broken: {e}")))?;
+    let value = value.deserialized().map_err(|e| wrong(format!("is broken: {e}")))?;
     if !rest.is_empty() {
         return Err(wrong(format!("has {} bytes too many at its end", rest.len())));
     }

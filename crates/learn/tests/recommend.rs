@@ -1,7 +1,8 @@
 //! Recommendations against the values of the Python package implicit
 //! (`reference/decomposition.py`), and what they must be good for.
 
-use serde_json::Value;
+use serde_json::{Value, json};
+use sparkler_learn::baskets::{Itemsets, Metric, association_rules};
 use sparkler_learn::random::Generator;
 use sparkler_learn::recommend::*;
 use sparkler_learn::{FitOptions, SparseMatrix};
@@ -199,4 +200,54 @@ fn what_is_wrong_is_said() {
     let wild = MatrixFactorization { learning_rate: 1e6, ..Default::default() };
     let text = wild.fit(&matrix).unwrap_err().to_string();
     assert!(text.contains("learning_rate"), "{text}");
+}
+
+#[test]
+fn recommenders_by_name_go_into_files_and_come_out_the_same() {
+    let met = tastes();
+    for name in recommenders() {
+        let params = recommender_params(name, &json!({})).unwrap();
+        let steps = if params.get("n_epochs").is_some() { "n_epochs" } else { "iterations" };
+        let given = if params.get(steps).is_some() { json!({ steps: 5 }) } else { json!({}) };
+        let saved = SavedRecommender::fit(name, &given, &met, &FitOptions::default()).unwrap();
+        assert_eq!(saved.model().estimator(), name);
+        let bytes = saved.to_bytes().unwrap();
+        let again = SavedRecommender::from_bytes("it", &bytes).unwrap();
+        let user = again.names().user("u7").unwrap();
+        assert_eq!(user, met.user("u7").unwrap());
+        let list = again.model().recommend(user, 5, true).unwrap();
+        assert_eq!(list, saved.model().recommend(user, 5, true).unwrap(), "{name}");
+        let message = |bytes: &[u8]| SavedRecommender::from_bytes("it", bytes).unwrap_err();
+        for end in (0..bytes.len()).step_by(997) {
+            message(&bytes[..end]);
+        }
+        assert!(message(b"nonsense").to_string().contains("SPARKLER-RECOMMENDER"));
+    }
+    let wrong = |name, params| {
+        let options = FitOptions::default();
+        SavedRecommender::fit(name, &params, &tastes(), &options).unwrap_err().to_string()
+    };
+    assert!(wrong("Magic", json!({})).contains("there are AlternatingLeastSquares"));
+    assert!(wrong("CosineRecommender", json!({ "K": 1 })).contains("`K`"));
+    assert!(wrong("CosineRecommender", json!({ "k": 0 })).contains("k = 0"));
+}
+
+#[test]
+fn itemsets_that_were_written_down_are_checked() {
+    let sets = Itemsets::new(4, vec![0, 1, 2, 4], vec![0, 1, 0, 1], vec![3, 2, 2]).unwrap();
+    let rules = association_rules(&sets, Metric::Confidence, 0.9).unwrap();
+    assert_eq!((rules.len(), &rules[0].antecedents[..], rules[0].confidence), (1, &[1][..], 1.0));
+    for (transactions, starts, items, counts) in [
+        (4, vec![], vec![], vec![]),
+        (4, vec![0, 1], vec![0, 1], vec![1]),
+        (4, vec![0, 5, 2], vec![0, 1], vec![1, 1]),
+        (4, vec![0, 0, 2], vec![0, 1], vec![1, 1]),
+        (4, vec![0, 2], vec![1, 0], vec![1]),
+        (4, vec![0, 1], vec![0], vec![5]),
+        (4, vec![0, 1], vec![0], vec![0]),
+        (4, vec![0, 64], (0..64).collect(), vec![1]),
+    ] {
+        let wrong = Itemsets::new(transactions, starts, items, counts).unwrap_err();
+        assert!(wrong.to_string().contains("do not fit together"), "{wrong}");
+    }
 }

@@ -7,8 +7,9 @@
 
 #[cfg(target_family = "wasm")]
 mod memory;
-#[cfg(target_feature = "atomics")]
-mod threads;
+
+// The calls of workers, in modules with threads.
+extern crate sparkler_wasm as _;
 
 use sparkler_bridge::{SCRATCH_LEN, calls, scratch_cells, set_host as set_bridge_host};
 use std::hint::black_box;

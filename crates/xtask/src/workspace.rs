@@ -20,9 +20,10 @@ const MAY_KNOW: &[(&str, &[&str])] = &[
     ("sparkler", &["import", "data", "learn", "nn"]),
     ("cli", &["sparkler"]),
     ("bridge", &["import"]),
-    ("web", &["bridge"]),
+    ("wasm", &["cpu"]),
+    ("web", &["bridge", "wasm"]),
     ("node", &["bridge"]),
-    ("learn-web", &["learn"]),
+    ("learn-web", &["learn", "wasm"]),
     ("bench", &["sparkler"]),
 ];
 

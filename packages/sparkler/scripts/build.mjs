@@ -97,7 +97,7 @@ function hold(name, all, most) {
 console.log('bytes'.padEnd(32) + ['raw', 'gzip', 'brotli'].map((s) => s.padStart(12)).join(''));
 const files = readdirSync(dist).filter((name) => /\.(wasm|js)$/.test(name)).sort();
 for (const name of files.filter((name) => name.endsWith('.wasm'))) {
-  hold(name, sizes(name), ofLearners.test(name) ? budget.learn.wasm : budget.wasm);
+  hold(name, sizes(name), ofLearners.test(name) ? budget.learn.wasm[name.split('.')[1]] : budget.wasm);
 }
 
 // A page loads everything but three of the four files of glue; the largest counts. What belongs to

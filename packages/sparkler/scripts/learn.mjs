@@ -58,6 +58,8 @@ function type(rust, value, near) {
   const optional = /^Option<(.+)>$/.exec(rust);
   if (optional) return `${type(optional[1], undefined, near)} | null`;
   if (/^([iu](8|16|32|64|size)|f32|f64)$/.test(rust)) return 'number';
+  // A macro's argument has its default where a field has its type.
+  if (/^\d[\d.]*$/.test(rust)) return 'number';
   if (rust === 'bool') return 'boolean';
   if (rust === 'String') return 'string';
   if (rust.startsWith('BTreeMap<String, ')) return `Record<string, ${type(rust.slice(17, -1), undefined, near)}>`;
@@ -96,7 +98,7 @@ function definition(name) {
 /** A parameter's doc comment and type: the first of that name after the estimator, else before. */
 function parameter({ file, at }, name) {
   const field = `(?:^[ ]*#\\[serde\\(rename = "${name}"\\)\\]\\n^[ ]*(?:pub )?\\w+|(?:^[ ]*#\\[.*\\]\\n)*^[ ]*(?:pub )?${name})`;
-  const pattern = new RegExp(`((?:^[ ]*///.*\\n)+)${field}: ([^=\\n]+?)(?: =.*)?,(?: \\})?$`, 'm');
+  const pattern = new RegExp(`((?:^[ ]*///.*\\n)+)${field}: ([^=\\n]+?)(?: =.*)?,?(?: \\})?$`, 'm');
   const found = pattern.exec(file.text.slice(at)) ?? pattern.exec(file.text);
   if (found) return { docs: doc(found[1]), rust: found[2].trim() };
   const argument = new RegExp(`^[ ]*${name}: ([^=\\n]+?) = .*,\\n[ ]*"([^"]+)"`, 'm').exec(file.text);
@@ -109,12 +111,15 @@ const comment = (text, indent) => {
     : `${indent}/**\n${lines.map((line) => `${indent} * ${line}`.trimEnd()).join('\n')}\n${indent} */\n`;
 };
 
-/** The classes of all estimators in a list. */
-export function classes(list) {
+/** The classes of all estimators and recommenders in the lists. */
+export function classes(list, recommenders) {
   const missing = [];
-  let out = '// Generated from the list of estimators by `cargo xtask web`. Do not edit.\n'
-    + `import { Estimator, type Part } from '../learn/estimator';\n`;
-  for (const { name, params } of list) {
+  let out = '// Generated from the lists of estimators and recommenders by `cargo xtask web`. Do not edit.\n'
+    + `import { Estimator, type Part } from '../learn/estimator';\n`
+    + `import { Recommender } from '../learn/recommend';\n`;
+  const all = [...list.map((one) => ({ ...one, base: 'Estimator' })),
+    ...recommenders.map((one) => ({ ...one, base: 'Recommender' }))];
+  for (const { name, params, base } of all) {
     const found = definition(name);
     if (!found) missing.push(name);
     const keys = Object.entries(params);
@@ -129,7 +134,7 @@ export function classes(list) {
       out += '}\n';
     }
     const generic = keys.length > 0 ? `<${name}Params>` : '';
-    out += `\n${comment(found?.docs ?? name, '')}export class ${name} extends Estimator${generic} {\n`
+    out += `\n${comment(found?.docs ?? name, '')}export class ${name} extends ${base}${generic} {\n`
       + `  readonly estimator = '${name}';\n}\n`;
   }
   // The class is right all the same: nobody should have to stop for that.
@@ -141,9 +146,9 @@ export function classes(list) {
 export async function writeClasses() {
   const script = `${root}dist/sparkler.learn-simd.js`;
   if (!existsSync(script)) return;
-  const glue = await import(pathToFileURL(script).href);
+  const glue = (await import(pathToFileURL(script).href)).default();
   glue.initSync({ module: new WebAssembly.Module(readFileSync(`${root}dist/sparkler.learn-simd.wasm`)) });
-  const text = classes(JSON.parse(glue.estimators()));
+  const text = classes(JSON.parse(glue.estimators()), JSON.parse(glue.recommenders()));
   if (existsSync(target) && readFileSync(target, 'utf8') === text) return;
   writeFileSync(target, text);
   console.log(`${target} was out of date: written anew`);

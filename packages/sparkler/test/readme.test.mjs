@@ -5,9 +5,11 @@ import { test } from 'node:test';
 
 const read = (name) => readFileSync(new URL(`../../../${name}`, import.meta.url), 'utf8');
 
-test('the README shows the JavaScript example', () => {
-  // Without the comment that the file begins with.
-  const body = read('packages/sparkler/examples/mnist.mjs').replace(/^(\/\/.*\n)+\n/, '').trim();
+test('the README shows the JavaScript examples', () => {
   const shown = [...read('README.md').matchAll(/```js\n([^]*?)```/g)].map(([, code]) => code.trim());
-  assert.ok(shown.includes(body));
+  for (const name of ['mnist', 'learners']) {
+    // Without the comment that the file begins with.
+    const body = read(`packages/sparkler/examples/${name}.mjs`).replace(/^(\/\/.*\n)+\n/, '').trim();
+    assert.ok(shown.includes(body), name);
+  }
 });

@@ -50,7 +50,7 @@ pub use date::{format_date, parse_date};
 pub use guard::is_guarded;
 pub use infer::{Field, Schema};
 pub use numbers::{Numbers, single};
-pub use reader::{Format, ReadOptions, Reader, Rounding, read, read_bytes};
+pub use reader::{Format, ReadOptions, Reader, Rounding, read, read_bytes, read_bytes_as};
 pub use text_rows::TextRows;
 
 use crate::{Error, Result};

@@ -261,6 +261,20 @@ pub fn read_bytes(name: &str, bytes: &[u8], options: &ReadOptions) -> Result<Tab
     Reader::new(Source::Bytes(name.into(), bytes.into()), options)?.rest()
 }
 
+/// Reads a table from bytes in memory, whose columns of interest and their types are known, for
+/// instance to a model. Other columns are not read.
+///
+/// # Errors
+/// As [`read_bytes`], and if a column is missing.
+pub fn read_bytes_as(
+    name: &str,
+    bytes: &[u8],
+    options: &ReadOptions,
+    schema: Schema,
+) -> Result<Table> {
+    Reader::for_schema(Source::Bytes(name.into(), bytes.into()), options, schema)?.rest()
+}
+
 fn format(source: &Source, options: &ReadOptions) -> Result<Format> {
     if let Some(format) = options.format {
         return Ok(format);

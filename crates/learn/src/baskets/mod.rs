@@ -64,6 +64,36 @@ pub struct Itemsets {
 }
 
 impl Itemsets {
+    /// Itemsets that were written down: set `i` has the items from `starts[i]` to before
+    /// `starts[i + 1]`, ascending, and `counts[i]` of the transactions hold it.
+    ///
+    /// # Errors
+    /// If the lists do not fit together.
+    pub fn new(
+        transactions: usize,
+        starts: Vec<usize>,
+        items: Vec<u32>,
+        counts: Vec<u32>,
+    ) -> Result<Itemsets> {
+        let fits = starts.len() == counts.len() + 1
+            && starts[0] == 0
+            && starts[counts.len()] == items.len()
+            && starts.windows(2).all(|w| {
+                w[0] < w[1]
+                    && w[1] <= items.len()
+                    && w[1] - w[0] < 64
+                    && items[w[0]..w[1]].windows(2).all(|pair| pair[0] < pair[1])
+            })
+            && counts.iter().all(|&count| count > 0 && count as usize <= transactions);
+        if !fits {
+            return Err(Error::data(
+                "itemsets",
+                "lists that do not fit together: expected what fpgrowth, eclat or apriori gave",
+            ));
+        }
+        Ok(Itemsets { transactions, starts, items, counts })
+    }
+
     /// How many there are.
     pub fn len(&self) -> usize {
         self.counts.len()

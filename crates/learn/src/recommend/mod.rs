@@ -37,6 +37,7 @@ mod factors;
 mod interactions;
 mod neighbors;
 mod ratings;
+mod saved;
 
 pub use als::{AlternatingLeastSquares, AlternatingLeastSquaresModel};
 pub use bpr::{BayesianPersonalizedRanking, BayesianPersonalizedRankingModel};
@@ -44,6 +45,7 @@ pub use evaluate::{RankingScores, evaluate_ranking, rmse};
 pub use interactions::{Interactions, Split};
 pub use neighbors::{Bm25Recommender, CosineRecommender, ItemNeighborsModel, TfidfRecommender};
 pub use ratings::{MatrixFactorization, RatingModel, SvdPlusPlus};
+pub use saved::{SavedRecommender, recommender_list, recommender_params, recommenders};
 
 use crate::{Error, Result, SparseMatrix};
 
@@ -200,6 +202,11 @@ fn check_met(estimator: &'static str, met: &[(usize, f64)], items: usize) -> Res
 
 /// The `n` best of those that are allowed, in descending order; of equals the first.
 fn best(scores: &[f64], n: usize, allowed: impl Fn(usize) -> bool) -> Vec<Scored> {
+    best_of(scores, n, &allowed)
+}
+
+/// As [`best`]; compiled once and not for every caller, since sorting is much code.
+fn best_of(scores: &[f64], n: usize, allowed: &dyn Fn(usize) -> bool) -> Vec<Scored> {
     let mut all: Vec<Scored> = scores
         .iter()
         .enumerate()
@@ -211,7 +218,7 @@ fn best(scores: &[f64], n: usize, allowed: impl Fn(usize) -> bool) -> Vec<Scored
         all.select_nth_unstable_by(n - 1, order);
     }
     all.truncate(n);
-    all.sort_by(order);
+    all.sort_unstable_by(order);
     all
 }
 

@@ -6,6 +6,7 @@ use crate::saved::{pack, unpack};
 use crate::{AnyModel, Error, Matrix, Result, onnx};
 use serde::{Deserialize, Serialize};
 use sparkler_data::Table;
+use sparkler_data::table::{ReadOptions, read_bytes_as};
 use sparkler_formats::atomic;
 use sparkler_formats::onnx::{DataType, Model as File};
 use std::path::Path;
@@ -66,6 +67,21 @@ impl TabularModel {
             },
         };
         Ok(Predictions { values: self.model.predict(x)?, probabilities, unknown: encoded.unknown })
+    }
+
+    /// Reads a table to predict from: the columns that the model needs, of the types it has learnt
+    /// from. `name` stands for the table in messages, and its ending tells the format.
+    ///
+    /// # Errors
+    /// If the bytes are no table, lack a column, or a cell is not of its column's type; the message
+    /// names line and column.
+    pub fn read(&self, name: &str, bytes: &[u8]) -> Result<Table> {
+        let options = ReadOptions {
+            header: self.header,
+            missing: self.missing.clone(),
+            ..ReadOptions::default()
+        };
+        Ok(read_bytes_as(name, bytes, &options, self.encoder.schema())?)
     }
 
     /// The model as an ONNX file's content: one input for each column that is used, of its name and

@@ -17,14 +17,16 @@ pub struct Module {
 }
 
 /// All of them. A host loads the best that it can run: old browsers and Node 20 know no relaxed
-/// SIMD, and threads want memory that the host must allow to be shared. The learners have
-/// one module for all hosts so far: each takes minutes to build.
-static MODULES: [Module; 5] = [
+/// SIMD, and threads want memory that the host must allow to be shared. The learners come with and
+/// without threads, and without relaxed SIMD: so every host learns the same bits, whatever it can
+/// run, and each module takes minutes to build.
+static MODULES: [Module; 6] = [
     Module { name: "simd", package: CORE, relaxed: false, threads: false },
     Module { name: "relaxed", package: CORE, relaxed: true, threads: false },
     Module { name: "simd-threads", package: CORE, relaxed: false, threads: true },
     Module { name: "relaxed-threads", package: CORE, relaxed: true, threads: true },
     Module { name: "learn-simd", package: LEARN, relaxed: false, threads: false },
+    Module { name: "learn-simd-threads", package: LEARN, relaxed: false, threads: true },
 ];
 
 /// The engine, and the traditional learners.
@@ -78,6 +80,11 @@ impl Module {
             // fast (`cpu/src/instances.rs`).
             "-Zshare-generics=y".into(),
         ];
+        if self.package == LEARN {
+            // Fetched once and used by many: a seventh smaller, and no fit was measured to be slower.
+            // Kernels of `cpu` are inlined wherever they say so.
+            flags.push("-Cllvm-args=-inline-threshold=60".into());
+        }
         if self.threads {
             // Workers share the page's memory, which the host makes; each has its own stack and
             // thread-local variables, which wasm-bindgen sets up with these exports.
@@ -114,7 +121,8 @@ impl Module {
         let start = Instant::now();
         println!("module {}", self.name);
         let mut command = self.cargo(root, compiler, "build");
-        if self.threads || !compiler.has_library {
+        // The learners are smaller with a library of their own.
+        if self.threads || self.package == LEARN || !compiler.has_library {
             command.arg("-Zbuild-std=std,panic_abort");
         }
         run_command(command.args(["--profile", "wasm", "--quiet"]))?;
@@ -125,8 +133,10 @@ impl Module {
         std::fs::create_dir_all(&dist).map_err(|e| format!("{}: {e}", dist.display()))?;
         let wasm_opt = WasmOpt::find(root)?;
         let flags = self.wasm_opt_flags();
+        let glue = package_dir(root).join("scripts/glue.mjs");
         let mark = fingerprint(&[
             &read(&compiled)?,
+            &read(&glue)?,
             BINDGEN_VERSION.as_bytes(),
             wasm_opt.version.as_bytes(),
             flags.join(" ").as_bytes(),
@@ -148,12 +158,14 @@ impl Module {
             ]))?;
             let plain = folder.join(format!("{name}_bg.wasm"));
             run_command(wasm_opt.command().arg(&plain).args(&flags).arg("-o").arg(&module))?;
-            run_command(
-                Command::new("node")
-                    .arg(package_dir(root).join("scripts/glue.mjs"))
-                    .arg(folder.join(format!("{name}.js")))
-                    .arg(module.with_extension("js")),
-            )?;
+            let mut command = Command::new("node");
+            command.arg(&glue).arg(folder.join(format!("{name}.js")));
+            command.arg(module.with_extension("js"));
+            if self.package == LEARN {
+                // A page may need another instance, see `packages/sparkler/src/learn/module.ts`.
+                command.arg("--factory");
+            }
+            run_command(&mut command)?;
             write(&stamp, mark.as_bytes())?;
         }
         println!("   {:.0} s", start.elapsed().as_secs_f64());

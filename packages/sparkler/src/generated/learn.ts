@@ -1,5 +1,6 @@
-// Generated from the list of estimators by `cargo xtask web`. Do not edit.
+// Generated from the lists of estimators and recommenders by `cargo xtask web`. Do not edit.
 import { Estimator, type Part } from '../learn/estimator';
+import { Recommender } from '../learn/recommend';
 
 /** Parameters of `DummyClassifier`. */
 export interface DummyClassifierParams {
@@ -4170,4 +4171,243 @@ export interface CalibratedClassifierCVParams {
  */
 export class CalibratedClassifierCV extends Estimator<CalibratedClassifierCVParams> {
   readonly estimator = 'CalibratedClassifierCV';
+}
+
+/** Parameters of `AlternatingLeastSquares`. */
+export interface AlternatingLeastSquaresParams {
+  /**
+   * Numbers for each user and item.
+   * Default: `100`.
+   */
+  factors?: number;
+  /**
+   * How strongly factors are held near 0; more than 0.
+   * Default: `0.01`.
+   */
+  regularization?: number;
+  /**
+   * What values are multiplied with to become confidence; more than 0.
+   * Default: `1`.
+   */
+  alpha?: number;
+  /**
+   * How often users and items are solved in turn.
+   * Default: `15`.
+   */
+  iterations?: number;
+  /**
+   * Steps of conjugate gradients each time.
+   * Default: `3`.
+   */
+  cg_steps?: number;
+  /**
+   * The seed of the first factors.
+   * Default: `0`.
+   */
+  random_state?: number;
+}
+
+/**
+ * Factors of users and items whose products come near 1 where there was an interaction and near 0
+ * elsewhere, the more so the stronger it was (Hu, Koren and Volinsky 2008). Each half step is
+ * solved by a few steps of conjugate gradients (Takács, Pilászy and Tikk 2011).
+ *
+ * The value of an interaction, times `alpha`, is the confidence in it; where there is none, the
+ * confidence is 1. A negative value says, with that confidence, that the item was not liked.
+ * Parameters and defaults are those of the Python package `implicit`.
+ */
+export class AlternatingLeastSquares extends Recommender<AlternatingLeastSquaresParams> {
+  readonly estimator = 'AlternatingLeastSquares';
+}
+
+/** Parameters of `BayesianPersonalizedRanking`. */
+export interface BayesianPersonalizedRankingParams {
+  /**
+   * Numbers for each user and item, the item's bias not counted.
+   * Default: `100`.
+   */
+  factors?: number;
+  /**
+   * The length of a step; more than 0.
+   * Default: `0.01`.
+   */
+  learning_rate?: number;
+  /**
+   * How strongly factors are held near 0; 0 or more.
+   * Default: `0.01`.
+   */
+  regularization?: number;
+  /**
+   * Each draws as many pairs as there are interactions.
+   * Default: `100`.
+   */
+  iterations?: number;
+  /**
+   * Skips pairs whose second item the user has met too.
+   * Default: `true`.
+   */
+  verify_negative_samples?: boolean;
+  /**
+   * The seed of first factors and pairs.
+   * Default: `0`.
+   */
+  random_state?: number;
+}
+
+/**
+ * Factors of users and items, and a bias for each item, that put what a user has met before what
+ * the user has not (Rendle, Freudenthaler, Gantner and Schmidt-Thieme 2009): stochastic gradient
+ * steps on the logistic loss of random pairs. Values do not count, only that they are there.
+ *
+ * Parameters and defaults are those of the Python package `implicit`.
+ */
+export class BayesianPersonalizedRanking extends Recommender<BayesianPersonalizedRankingParams> {
+  readonly estimator = 'BayesianPersonalizedRanking';
+}
+
+/** Parameters of `MatrixFactorization`. */
+export interface MatrixFactorizationParams {
+  /**
+   * Numbers for each user and item.
+   * Default: `50`.
+   */
+  n_factors?: number;
+  /**
+   * How often each rating is learnt from.
+   * Default: `20`.
+   */
+  n_epochs?: number;
+  /**
+   * The length of a step; more than 0.
+   * Default: `0.01`.
+   */
+  learning_rate?: number;
+  /**
+   * How strongly biases and factors are held near 0; 0 or more.
+   * Default: `0.05`.
+   */
+  regularization?: number;
+  /**
+   * The spread of the first factors.
+   * Default: `0.1`.
+   */
+  init_std?: number;
+  /**
+   * The seed of the first factors and of the order of ratings.
+   * Default: `0`.
+   */
+  random_state?: number;
+}
+
+/**
+ * A rating is the mean of all, plus the user's bias, plus the item's, plus the product of their
+ * factors (Koren, Bell and Volinsky 2009), learnt by stochastic gradient descent.
+ */
+export class MatrixFactorization extends Recommender<MatrixFactorizationParams> {
+  readonly estimator = 'MatrixFactorization';
+}
+
+/** Parameters of `SvdPlusPlus`. */
+export interface SvdPlusPlusParams {
+  /**
+   * Numbers for each user and item.
+   * Default: `20`.
+   */
+  n_factors?: number;
+  /**
+   * How often each rating is learnt from.
+   * Default: `20`.
+   */
+  n_epochs?: number;
+  /**
+   * The length of a step; more than 0.
+   * Default: `0.007`.
+   */
+  learning_rate?: number;
+  /**
+   * How strongly biases and factors are held near 0; 0 or more.
+   * Default: `0.02`.
+   */
+  regularization?: number;
+  /**
+   * The spread of the first factors.
+   * Default: `0.01`.
+   */
+  init_std?: number;
+  /**
+   * The seed of the first factors and of the order of ratings.
+   * Default: `0`.
+   */
+  random_state?: number;
+}
+
+/**
+ * `MatrixFactorization` in which a user's factors are joined by those of all items the user
+ * has rated, whatever the ratings (Koren 2008). The items' part is learnt once for each user
+ * and epoch, from the sum of the gradients of all the user's ratings, so that an epoch takes
+ * no longer than that of `MatrixFactorization`. Learning rate and size are the paper's.
+ */
+export class SvdPlusPlus extends Recommender<SvdPlusPlusParams> {
+  readonly estimator = 'SvdPlusPlus';
+}
+
+/** Parameters of `CosineRecommender`. */
+export interface CosineRecommenderParams {
+  /**
+   * How many neighbours each item keeps, itself among them.
+   * Default: `20`.
+   */
+  k?: number;
+}
+
+/**
+ * Items are alike by the cosine of their columns (Sarwar et al. 2001). Parameters, defaults
+ * and meaning are those of the Python package `implicit`.
+ */
+export class CosineRecommender extends Recommender<CosineRecommenderParams> {
+  readonly estimator = 'CosineRecommender';
+}
+
+/** Parameters of `TfidfRecommender`. */
+export interface TfidfRecommenderParams {
+  /**
+   * How many neighbours each item keeps, itself among them.
+   * Default: `20`.
+   */
+  k?: number;
+}
+
+/**
+ * Items are alike by the cosine of their columns, in which a value counts by its square root
+ * and a user the less, the more items they have met.
+ */
+export class TfidfRecommender extends Recommender<TfidfRecommenderParams> {
+  readonly estimator = 'TfidfRecommender';
+}
+
+/** Parameters of `Bm25Recommender`. */
+export interface Bm25RecommenderParams {
+  /**
+   * How many neighbours each item keeps, itself among them.
+   * Default: `20`.
+   */
+  k?: number;
+  /**
+   * How soon the strength of an interaction saturates; 0 or more.
+   * Default: `1.2`.
+   */
+  k1?: number;
+  /**
+   * How much the popularity of an item counts against it, 0 to 1.
+   * Default: `0.75`.
+   */
+  b?: number;
+}
+
+/**
+ * Items are alike by the product of their columns weighted as words are by Okapi BM25
+ * (Robertson and Zaragoza 2009): items take the place of documents, users that of words.
+ */
+export class Bm25Recommender extends Recommender<Bm25RecommenderParams> {
+  readonly estimator = 'Bm25Recommender';
 }

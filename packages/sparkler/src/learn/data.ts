@@ -18,10 +18,23 @@ export interface Flat {
 }
 
 /**
+ * A sparse matrix in compressed rows, with the words of SciPy's `csr_matrix`: row `i` has the
+ * numbers `data[indptr[i]]` to before `data[indptr[i + 1]]` in the columns `indices[...]`, which
+ * ascend; all others are 0.
+ */
+export interface Sparse {
+  readonly data: ArrayLike<number>;
+  readonly indices: ArrayLike<number>;
+  readonly indptr: ArrayLike<number>;
+  readonly shape: readonly number[];
+}
+
+/**
  * Rows (samples) of columns (features). A number that is missing is `NaN`, `null` or `undefined`
  * (the last two in arrays of rows); `true` is 1.
  */
-export type Features = ArrayLike<ArrayLike<number | boolean | null | undefined>> | TensorLike | Flat;
+export type Features = ArrayLike<ArrayLike<number | boolean | null | undefined>> | TensorLike | Flat
+  | Sparse;
 
 /** What is to be predicted, one of each row: numbers, or the names of classes. */
 export type Target = ArrayLike<number | string | boolean> | TensorLike;
@@ -43,7 +56,7 @@ export class Matrix implements Flat {
   }
 }
 
-const shown = (value: unknown) => typeof value === 'string' ? JSON.stringify(value) : String(value);
+export const shown = (value: unknown) => typeof value === 'string' ? JSON.stringify(value) : String(value);
 
 function number(value: unknown, row: number, column: number): number {
   switch (typeof value) {
@@ -96,15 +109,22 @@ export function table(native: Native, x: Features): [Table, number] {
   if (shape.length !== 2) {
     throw new TypeError(`X has the shape [${shape.join(', ')}]; expected [rows, columns]`);
   }
-  const data = isTensor(x) ? x.dataSync() : x.data;
   const [rows, columns] = shape as [number, number];
+  const doubles = (data: ArrayLike<number>) => data instanceof Float64Array ? data : Float64Array.from(data);
+  if ('indptr' in x) {
+    const { data, indices, indptr } = x;
+    const made = native.Table.sparse(
+      rows, columns, Uint32Array.from(indptr), Uint32Array.from(indices), doubles(data));
+    return [made, rows];
+  }
+  const data = isTensor(x) ? x.dataSync() : x.data;
   if (rows * columns !== data.length) {
     throw new TypeError(`X has ${data.length} numbers; expected ${rows} rows x ${columns} columns`);
   }
   // Single precision stays: trees need no more, and it takes half the memory.
   const made = data instanceof Float32Array
     ? native.Table.single(rows, columns, data)
-    : native.Table.double(rows, columns, data instanceof Float64Array ? data : Float64Array.from(data));
+    : native.Table.double(rows, columns, doubles(data));
   return [made, rows];
 }
 
@@ -114,7 +134,11 @@ export function withTable<T>(native: Native, x: Features, body: (x: Table, rows:
   try {
     return body(made, rows);
   } finally {
-    made.free();
+    try {
+      made.free();
+    } catch {
+      // A call that was broken off has never given it back.
+    }
   }
 }
 

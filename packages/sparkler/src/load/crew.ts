@@ -21,7 +21,7 @@ export class Crew {
   private start: Start | undefined;
   private whenAllStarted: (() => void) | undefined;
 
-  constructor(private readonly script: URL) {}
+  constructor(readonly script: URL) {}
 
   /** Starts workers until there are so many. */
   grow(count: number) {

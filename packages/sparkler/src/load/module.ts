@@ -16,13 +16,16 @@ export interface LoadOptions {
   threads?: number;
 }
 
+/** What a module begins with. */
+export interface Beginning {
+  module: WebAssembly.Module;
+  memory?: WebAssembly.Memory;
+  thread_stack_size?: number;
+}
+
 /** What wasm-bindgen writes for any module. */
 export interface Glue {
-  initSync(options: {
-    module: WebAssembly.Module;
-    memory?: WebAssembly.Memory;
-    thread_stack_size?: number;
-  }): { memory: WebAssembly.Memory };
+  initSync(options: Beginning): { memory: WebAssembly.Memory };
 }
 
 /** For each module its script and its code. */
@@ -39,7 +42,7 @@ export interface Loaded<G> {
 }
 
 /** Bytes of a worker's stack. */
-const STACK = 1 << 20;
+export const STACK = 1 << 20;
 /** Pages of 64 KiB that shared memory begins with; modules are linked to want no more, see `cargo xtask web`. */
 const FIRST_PAGES = 320;
 /** More threads than this gain little, and each costs memory. */
@@ -51,7 +54,7 @@ const workerScript = () => new URL('./worker.js', import.meta.url);
  * Memory that workers can share. Some hosts, phones above all, refuse to set aside addresses for
  * the 4 GiB that a module could use, so it asks for less then. Nothing, if they refuse that too.
  */
-function sharedMemory(): WebAssembly.Memory | undefined {
+export function sharedMemory(): WebAssembly.Memory | undefined {
   for (let maximum = 65536; maximum >= 4096; maximum /= 2) {
     try {
       return new WebAssembly.Memory({ initial: FIRST_PAGES, maximum, shared: true });
