@@ -1,6 +1,7 @@
 //! What holds for every row of the op table.
 
-use sparkler_ops::{Arity, Grad, Kernel, ops};
+use sparkler_base::{DType, Shape};
+use sparkler_ops::{Arity, Attrs, Grad, Kernel, Spec, find, ops};
 use std::collections::HashSet;
 
 #[test]
@@ -31,5 +32,18 @@ fn foreign_names_are_unambiguous() {
         for name in op.names {
             assert!(seen.insert(*name), "{name:?} maps to {} and another", op.name);
         }
+    }
+}
+
+#[test]
+fn a_shape_that_memory_cannot_address_is_an_error() {
+    // Views of one number: their elements are not there, those of the result would have to be.
+    let tall = Spec::new(DType::F32, Shape::new(&[1 << 40, 1]).unwrap());
+    let wide = Spec::new(DType::F32, Shape::new(&[1, 1 << 40]).unwrap());
+    for name in ["add", "mul", "greater", "matMul"] {
+        let op = find(name).unwrap();
+        let e =
+            op.infer(&[tall, wide], &Attrs::from_named(op, &[]).unwrap()).unwrap_err().to_string();
+        assert!(e.starts_with(name) && e.contains("more elements"), "{e}");
     }
 }

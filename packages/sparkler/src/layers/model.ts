@@ -300,6 +300,7 @@ export class LayersModel extends Layer {
     const list = [...inOrder(x, this.inputNames, 'model input'), ...inOrder(y, this.outputNames, 'model target')];
     const rows = list.map((t) => t.shape[0]);
     assert(rows.every((n) => n === rows[0]), () => `Inputs and targets must have the same number of samples, but have ${rows}`);
+    weight?.throwIfDisposed();
     return weight ? [...list, weight] : list;
   }
 
@@ -487,13 +488,14 @@ export class LayersModel extends Layer {
   }
 
   override dispose() {
-    const list = this.variables();
-    for (const layer of this.own) layer.dispose();
+    let numDisposedVariables = 0;
+    void this.layers;
+    for (const layer of this.own) numDisposedVariables += layer.dispose().numDisposedVariables;
     for (const end of [...this.inputs, ...this.outputs_]) end.release();
-    if (this.model_) releaseHandle(this, this.model_);
-    this.model_ = 0;
+    if (this.model_ > 0) releaseHandle(this, this.model_);
+    this.model_ = -1;
     (this.optimizer_ as NativeOptimizer | null)?.dispose();
-    return { refCountAfterDispose: 0, numDisposedVariables: list.length };
+    return { refCountAfterDispose: 0, numDisposedVariables };
   }
 }
 
