@@ -87,7 +87,7 @@ function shakeable(text) {
     .replace(/var (\w+) = \{\};\n__export\(\1, \{/g, 'var $1 =\n/* @__PURE__ */ __export({}, {')
     .replace(/(var __export = \(target, \w+\) => \{\n[^}]+\}\);)\n\};/, '$1 return target;\n};')
     // They know these by themselves, or they are too small to matter.
-    .replace(/\/\* @__PURE__ \*\/ (?=op\(|new (Map|Set|Date|Float64Array)\b|Symbol)/g, '');
+    .replace(/\/\* @__PURE__ \*\/ (?=op\(|new (Map|Set|Date|Float64Array|Proxy)\b|Object|Symbol)/g, '');
 }
 
 /** Private names that mean nothing to anybody else: they may become short. */

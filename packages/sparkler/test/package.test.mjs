@@ -122,7 +122,7 @@ test('bundlers leave out what is not used', async () => {
 });
 
 /** What a program in the project prints. */
-function prints(name, source, environment = {}) {
+function prints(name, source, environment = { SPARKLER_BACKEND: '' }) {
   writeFileSync(join(project, name), source);
   const { status, stdout, stderr } = spawnSync(process.execPath, [name],
     { cwd: project, encoding: 'utf8', env: { ...process.env, ...environment } });

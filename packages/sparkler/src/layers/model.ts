@@ -144,7 +144,8 @@ export class LayersModel extends Layer {
     const layers = Array.from(scratch().subarray(0, core.modelLayers(handle)));
     this.own = layers.map((h) => {
       const name = core.nameOf(h);
-      const layer = known.find((l) => l.name === name);
+      // Layers without a name get one with the model.
+      const layer = known.find((l) => (l.name = core.nameOf(l.handle)) === name);
       if (layer) core.release(h);
       return layer ?? new NativeLayer(JSON.parse(core.layerInfo(h)).className, {}, h);
     });
