@@ -55,10 +55,8 @@ fn a_window_that_reaches_beyond_memory_is_an_error() {
     let wide = vec![1 << 30, 1 << 30];
     for (name, inputs) in [("conv2d", &[image, filter][..]), ("maxPool", &[image])] {
         let op = find(name).unwrap();
-        let mut attrs = vec![
-            ("dilations", Attr::Ints(wide.as_slice().into())),
-            ("pad", Attr::Str("same".into())),
-        ];
+        let mut attrs =
+            vec![("dilations", Attr::Ints(wide.as_slice().into())), ("pad", Attr::Str("same"))];
         if name == "maxPool" {
             attrs.push(("strides", Attr::Ints([1, 1].as_slice().into())));
             attrs.push(("filterSize", Attr::Ints([3, 3].as_slice().into())));
