@@ -30,15 +30,25 @@ impl Shape {
         let mut shape = Shape::SCALAR;
         shape.dims[..dims.len()].copy_from_slice(dims);
         shape.rank = dims.len() as u8;
+        shape.check_size()?;
+        Ok(shape)
+    }
+
+    /// Checks that memory can address all elements. [`Shape::new`] has done so, but not what makes a
+    /// shape of others ([`Shape::broadcast`], [`Shape::with`]).
+    ///
+    /// # Errors
+    /// If the product of the extents is too large.
+    pub fn check_size(&self) -> Result<()> {
         // Sixteen bytes a element is the widest; `isize::MAX` bytes is the longest allocation.
         let mut bytes: usize = 16;
-        for &d in dims.iter().filter(|&&d| d != 0) {
+        for &d in self.dims().iter().filter(|&&d| d != 0) {
             bytes = bytes
                 .checked_mul(d)
                 .filter(|&b| b <= isize::MAX as usize)
-                .ok_or_else(|| Error::new("shape", ErrorKind::TooLarge { dims: dims.to_vec() }))?;
+                .ok_or_else(|| Error::new("shape", ErrorKind::TooLarge { dims: self.to_vec() }))?;
         }
-        Ok(shape)
+        Ok(())
     }
 
     /// The extents.

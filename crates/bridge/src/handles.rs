@@ -64,6 +64,11 @@ pub(crate) fn insert(object: Object) -> u32 {
     })
 }
 
+/// What is said of a handle that stands for nothing any more.
+fn gone() -> Error {
+    Error::new("a tensor, layer, model or optimizer that is used here has been disposed of")
+}
+
 /// The object of a handle. It is a clone, so that the table is free while it is used: what is
 /// called may call back into JavaScript, which asks for handles of its own.
 pub(crate) fn get(handle: u32) -> Result<Object> {
@@ -71,7 +76,7 @@ pub(crate) fn get(handle: u32) -> Result<Object> {
         .with_borrow(|table| {
             table.objects.get((handle as usize).wrapping_sub(1)).cloned().flatten()
         })
-        .ok_or_else(|| Error::new(format!("handle {handle} stands for nothing: it was released")))
+        .ok_or_else(gone)
 }
 
 /// Takes an object out of the table.
@@ -84,7 +89,7 @@ pub(crate) fn remove(handle: u32) -> Result<Object> {
             table.free.push(i as u32);
             Some(object)
         })
-        .ok_or_else(|| Error::new(format!("handle {handle} stands for nothing: it was released")))
+        .ok_or_else(gone)
 }
 
 /// Gives a handle back.

@@ -189,8 +189,8 @@ fn keep_old(target: &Path) -> io::Result<Option<Temporary>> {
     if !target.try_exists()? {
         return Ok(None);
     }
-    let (old, file) = create_beside(target)?;
-    drop(file);
+    // The file is closed at once: only its name is wanted.
+    let (old, _) = create_beside(target)?;
     // A hard link moves no bytes but wants a free name, and not every file system has them.
     fs::remove_file(&old.path)?;
     if fs::hard_link(target, &old.path).is_err() {

@@ -282,9 +282,13 @@ impl OpDef {
     /// Types and shapes of the outputs, from inputs already cast to [`OpDef::input_types`].
     ///
     /// # Errors
-    /// If shapes or attributes do not fit.
+    /// If shapes or attributes do not fit, or memory could not address the elements of an output.
     pub fn infer(&'static self, inputs: &[Spec], attrs: &Attrs) -> Result<Specs> {
-        (self.infer)(&InferCx::new(self, inputs, attrs)).map_err(|e| e.at(self.name))
+        let outputs = (self.infer)(&InferCx::new(self, inputs, attrs)).and_then(|outputs| {
+            outputs.iter().try_for_each(|output| output.shape.check_size())?;
+            Ok(outputs)
+        });
+        outputs.map_err(|e| e.at(self.name))
     }
 
     /// The number of outputs, if it does not depend on the call.

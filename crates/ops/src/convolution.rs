@@ -78,7 +78,7 @@ impl<const N: usize> Plan<N> {
             ));
         }
         let kernel: [usize; N] = spatial(filter);
-        let windows = Windows::<N>::new(cx, spatial(&input[1..]), kernel)?;
+        let windows = Windows::<N>::new(cx, spatial(&input[1..]), kernel, channels)?;
         let out_channels = if depthwise { channels * filter[N + 1] } else { filter[N + 1] };
         Ok(Plan {
             shape: ConvShape {

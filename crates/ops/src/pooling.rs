@@ -26,7 +26,7 @@ impl<const N: usize> Plan<N> {
         }
         let input: [usize; N] = std::array::from_fn(|i| x[i + 1]);
         let kernel: [usize; N] = cx.spatial("filterSize")?;
-        let windows = Windows::<N>::new(cx, input, kernel)?;
+        let windows = Windows::<N>::new(cx, input, kernel, x[N + 1])?;
         let output = Shape::new(&[&x[..1], &windows.output, &x[N + 1..]].concat())?;
         Ok(Plan {
             shape: PoolShape {

@@ -2,7 +2,7 @@
 
 use crate::attrs::Padding;
 use crate::call::Call;
-use sparkler_base::Result;
+use sparkler_base::{Result, Shape};
 
 /// A window along one axis.
 #[derive(Clone, Copy, Debug)]
@@ -13,6 +13,11 @@ pub(crate) struct Window1 {
 }
 
 impl Window1 {
+    /// From its first element to its last.
+    fn reach(&self) -> usize {
+        (self.kernel - 1).saturating_mul(self.dilation).saturating_add(1)
+    }
+
     /// How many places the window has on an axis of `input` elements (the `axis`-th spatial one),
     /// and how much padding goes before it.
     pub(crate) fn slide(
@@ -22,7 +27,7 @@ impl Window1 {
         padding: &Padding,
         axis: usize,
     ) -> Result<(usize, usize)> {
-        // Within this bound, which no memory reaches, nothing below overflows.
+        // Within this bound, which no memory reaches, 64 bits do not overflow; 32 may, and stay full.
         if [self.kernel, self.stride, self.dilation].iter().any(|v| !(1..1 << 31).contains(v)) {
             return Err(cx.error(format!(
                 "a window of {} elements, stride {}, dilation {} (each must be at least 1 and less \
@@ -30,13 +35,14 @@ impl Window1 {
                 self.kernel, self.stride, self.dilation
             )));
         }
-        let reach = (self.kernel - 1) * self.dilation + 1;
+        let reach = self.reach();
         let (before, padded) = match padding {
             Padding::Unknown(_) => return Err(cx.attr_error("pad", "\"valid\" or \"same\"")),
             Padding::Valid => (0, input),
             Padding::Same => {
                 let output = input.div_ceil(self.stride);
-                let needed = output.saturating_sub(1) * self.stride + reach;
+                let steps = output.saturating_sub(1).saturating_mul(self.stride);
+                let needed = steps.saturating_add(reach);
                 let total = needed.saturating_sub(input);
                 return Ok((output, total / 2));
             }
@@ -47,7 +53,7 @@ impl Window1 {
                 };
                 match pair {
                     Some((b, a)) if (0..1 << 31).contains(&b) && (0..1 << 31).contains(&a) => {
-                        (b as usize, input + b as usize + a as usize)
+                        (b as usize, input.saturating_add(b as usize).saturating_add(a as usize))
                     }
                     _ => {
                         return Err(cx.attr_error(
@@ -80,15 +86,26 @@ pub(crate) struct Windows<const N: usize> {
 }
 
 impl<const N: usize> Windows<N> {
-    /// Slides a window of those extents, with strides, dilations and padding from the attributes.
-    pub(crate) fn new(cx: &Call<'_>, input: [usize; N], kernel: [usize; N]) -> Result<Windows<N>> {
+    /// Slides a window of those extents, with strides, dilations and padding from the attributes,
+    /// over images of so many channels.
+    pub(crate) fn new(
+        cx: &Call<'_>,
+        input: [usize; N],
+        kernel: [usize; N],
+        channels: usize,
+    ) -> Result<Windows<N>> {
         let (strides, dilations) = (cx.spatial("strides")?, cx.spatial("dilations")?);
         let padding = cx.padding("pad");
+        let mut whole = vec![channels];
         let mut out = Windows { strides, dilations, output: [0; N], before: [0; N] };
         for i in 0..N {
             let window = Window1 { kernel: kernel[i], stride: strides[i], dilation: dilations[i] };
             (out.output[i], out.before[i]) = window.slide(cx, input[i], &padding, i)?;
+            // From the beginning of the padding to its end, and more.
+            whole.push(out.before[i].saturating_add(input[i]).saturating_add(window.reach()));
         }
+        // Kernels count through the padding, too, though nothing of it is in memory.
+        Shape::new(&whole)?;
         Ok(out)
     }
 }

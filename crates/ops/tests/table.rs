@@ -1,6 +1,7 @@
 //! What holds for every row of the op table.
 
-use sparkler_ops::{Arity, Grad, Kernel, ops};
+use sparkler_base::{DType, Shape};
+use sparkler_ops::{Arity, Attr, Attrs, Grad, Kernel, Spec, find, ops};
 use std::collections::HashSet;
 
 #[test]
@@ -31,5 +32,37 @@ fn foreign_names_are_unambiguous() {
         for name in op.names {
             assert!(seen.insert(*name), "{name:?} maps to {} and another", op.name);
         }
+    }
+}
+
+#[test]
+fn a_shape_that_memory_cannot_address_is_an_error() {
+    // Views of one number: their elements are not there, those of the result would have to be.
+    let tall = Spec::new(DType::F32, Shape::new(&[1 << 40, 1]).unwrap());
+    let wide = Spec::new(DType::F32, Shape::new(&[1, 1 << 40]).unwrap());
+    for name in ["add", "mul", "greater", "matMul"] {
+        let op = find(name).unwrap();
+        let e =
+            op.infer(&[tall, wide], &Attrs::from_named(op, &[]).unwrap()).unwrap_err().to_string();
+        assert!(e.starts_with(name) && e.contains("more elements"), "{e}");
+    }
+}
+
+#[test]
+fn a_window_that_reaches_beyond_memory_is_an_error() {
+    let image = Spec::new(DType::F32, Shape::new(&[1, 4, 4, 1]).unwrap());
+    let filter = Spec::new(DType::F32, Shape::new(&[3, 3, 1, 1]).unwrap());
+    let wide = vec![1 << 30, 1 << 30];
+    for (name, inputs) in [("conv2d", &[image, filter][..]), ("maxPool", &[image])] {
+        let op = find(name).unwrap();
+        let mut attrs =
+            vec![("dilations", Attr::Ints(wide.as_slice().into())), ("pad", Attr::Str("same"))];
+        if name == "maxPool" {
+            attrs.push(("strides", Attr::Ints([1, 1].as_slice().into())));
+            attrs.push(("filterSize", Attr::Ints([3, 3].as_slice().into())));
+        }
+        let attrs = Attrs::from_named(op, &attrs).unwrap();
+        let e = op.infer(inputs, &attrs).unwrap_err().to_string();
+        assert!(e.starts_with(name) && e.contains("more elements"), "{e}");
     }
 }

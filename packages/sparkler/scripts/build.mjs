@@ -6,7 +6,8 @@
  */
 import { build } from 'esbuild';
 import { execFileSync } from 'node:child_process';
-import { cpSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { cpSync, existsSync, readFileSync, readdirSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { brotliCompressSync, constants, gzipSync } from 'node:zlib';
 import { minify } from 'terser';
@@ -21,6 +22,30 @@ const fromRust = /^sparkler\./;
 const ofLearners = /^sparkler\.learn-|^learn\.js/;
 /** What is a module of its own, which a page loads only if it asks for it. */
 const apart = ['digits.js', 'load.js'];
+/** The types that programs begin with. */
+const ENTRIES = ['index.d.ts', 'digits.d.ts', 'learn/index.d.ts'];
+
+/**
+ * Makes the types readable for all: Node's way of finding modules wants whole names of files, and
+ * what the types mention of the host must be there.
+ */
+function completeTypes() {
+  const types = `${dist}types/`;
+  cpSync(`${root}src/ambient.d.ts`, `${types}ambient.d.ts`);
+  for (const name of readdirSync(types, {recursive: true}).filter((name) => name.endsWith('.d.ts'))) {
+    const whole = (path) => {
+      const file = join(types, dirname(name), path);
+      if (existsSync(`${file}.d.ts`)) return `${path}.js`;
+      if (existsSync(`${file}/index.d.ts`)) return `${path}/index.js`;
+      throw new Error(`${name}: there is no ${path}`);
+    };
+    const text = readFileSync(types + name, 'utf8')
+      .replace(/((?:from|import|declare module) \(?['"])(\.[^'"]+)(?=['"])/g, (_, before, path) => before + whole(path))
+      .replace(/(import\(['"])(\.[^'"]+)(?=['"])/g, (_, before, path) => before + whole(path));
+    const ambient = ENTRIES.includes(name) ? `/// <reference path="${'../'.repeat(name.split('/').length - 1)}ambient.d.ts" />\n` : '';
+    writeFileSync(types + name, ambient + text);
+  }
+}
 
 for (const name of readdirSync(dist)) {
   if (!fromRust.test(name)) rmSync(dist + name, {recursive: true});
@@ -31,6 +56,7 @@ await writeClasses();
 execFileSync(process.execPath,
     [`${root}node_modules/typescript/bin/tsc`, '--project', root, '--emitDeclarationOnly'],
     {stdio: 'inherit', cwd: root});
+completeTypes();
 
 await build({
   absWorkingDir: root,
@@ -44,19 +70,41 @@ await build({
   platform: 'neutral',
   target: 'es2022',
   external: ['./sparkler.*.js'],
-  minify: true,
+  // The rest is left to the second pass, which keeps what bundlers read: see `shakeable`.
+  minifySyntax: true,
   sourcemap: true,
   legalComments: 'none',
   logLevel: 'warning',
 });
 
+/**
+ * Has bundlers see that what is made at the beginning can be left out where nobody uses it. esbuild
+ * fills the object of a namespace like `tf.util` by a call that would keep all of it. No line is added
+ * or taken, so that source maps stay right.
+ */
+function shakeable(text) {
+  return text
+    .replace(/var (\w+) = \{\};\n__export\(\1, \{/g, 'var $1 =\n/* @__PURE__ */ __export({}, {')
+    .replace(/(var __export = \(target, \w+\) => \{\n[^}]+\}\);)\n\};/, '$1 return target;\n};')
+    // They know these by themselves, or they are too small to matter.
+    .replace(/\/\* @__PURE__ \*\/ (?=op\(|new (Map|Set|Date|Float64Array|Proxy)\b|Object|Symbol)/g, '');
+}
+
+/** Private names that mean nothing to anybody else: they may become short. */
+const PRIVATE = new RegExp(`^(${['activeProfile', 'activeScope', 'checkCompiled', 'derive', 'gradientDepth', 'guarded',
+  'handle_', 'helpers', 'isBuilt', 'model_', 'newGroup', 'nextScopeId', 'numStringTensors', 'optimizer_', 'outputs_',
+  'scopeStack', 'setInitialWeights', 'settled', 'stoppedEpoch', 'variables_', 'whenAllStarted'].join('|')})$`);
+
 // A second pass makes names that compress better, a thirtieth of the whole.
 for (const name of readdirSync(dist).filter((name) => name.endsWith('.js'))) {
   const ours = !fromRust.test(name);
-  const {code, map} = await minify(readFileSync(dist + name, 'utf8'), {
+  const text = readFileSync(dist + name, 'utf8');
+  const {code, map} = await minify(ours ? shakeable(text) : text, {
     module: true,
     ecma: 2020,
-    compress: {passes: 2, unsafe_arrows: true},
+    compress: {passes: 3, unsafe_arrows: true},
+    mangle: {properties: name === 'index.js' && {regex: PRIVATE}},
+    format: {preserve_annotations: true},
     sourceMap: ours && {content: readFileSync(`${dist}${name}.map`, 'utf8'), url: `${name}.map`},
   });
   writeFileSync(dist + name, code);
@@ -69,6 +117,9 @@ const digits = `${root}../../crates/data/assets/digits/`;
 for (const name of readdirSync(digits).filter((name) => /\.(gz|md)$/.test(name))) {
   cpSync(digits + name, `${dist}digits/${name}`);
 }
+
+// For those who get the package alone.
+for (const name of ['LICENSE-APACHE', 'LICENSE-MIT']) cpSync(`${root}../../${name}`, dist + name);
 
 /** Bytes of a file as it is, after gzip and after brotli. */
 function sizes(name) {

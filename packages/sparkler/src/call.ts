@@ -2,6 +2,7 @@
 import { convertToTensor, convertToTensorArray, type Wanted } from './convert';
 import { core, DTYPE_CODES, scratch } from './core';
 import { type DataId, state } from './engine';
+import { fail } from './host';
 import { DTYPE_NAMES } from './native';
 import { adopt, Tensor } from './tensor';
 import type { DataType } from './types';
@@ -45,12 +46,6 @@ function encode(attrs: Attr[], s: Float64Array, n: number) {
   s.fill(0, n, n + MOST);
 }
 
-function fail(message: string): never {
-  const e = new Error(message);
-  // The stack begins where the operation was called.
-  (Error as any).captureStackTrace?.(e, fail);
-  throw e;
-}
 
 /** Runs operation number `op`; gives the number of outputs, which are in scratch. */
 function invoke(op: number, inputs: ArrayLike<Tensor | null | undefined>, attrs?: Attr[]): number {

@@ -8,7 +8,7 @@ import { avgPool, batchNorm, conv1d, conv2d, conv2dTranspose, depthwiseConv2d, d
 import { cast, clone, onesLike, zerosLike } from './ops/creation';
 import { clipByValue, euclideanNorm, imag, logSoftmax, norm, pow, real, softmax } from './ops/math';
 import { Tensor } from './tensor';
-import type { TensorLike } from './types';
+import type { Rank, TensorLike } from './types';
 import { assert } from './util';
 
 type X = Tensor | TensorLike;
@@ -50,7 +50,7 @@ type Chained<F> = F extends (x: any, ...rest: infer A) => infer R
 export type ChainedOps = { [K in keyof Functions]: Chained<Functions[K]> };
 
 declare module './tensor' {
-  interface Tensor extends ChainedOps {}
+  interface Tensor<R extends Rank = Rank> extends ChainedOps {}
 }
 
 /** Gives tensors the engine's operations as methods. */

@@ -48,6 +48,17 @@ export function addCallback(entries: Entry[], gone?: () => void): number {
   return number;
 }
 
+/** Throws an error whose stack is that of the caller, not cut off before it comes to the user's code. */
+export function fail(e: any): never {
+  const E = Error as any;
+  const { stackTraceLimit } = E;
+  E.stackTraceLimit = 50;
+  if (!e.stack) e = Error(e);
+  E.captureStackTrace?.(e, fail);
+  E.stackTraceLimit = stackTraceLimit;
+  throw e;
+}
+
 /** Makes a call in which the core may call back; an error of the function that it called comes out as it was. */
 export function calling<T>(body: () => T): T {
   const outer = failure;
@@ -55,7 +66,8 @@ export function calling<T>(body: () => T): T {
   try {
     return body();
   } catch (e) {
-    throw (failure as { error: unknown } | null)?.error ?? e;
+    if (failure) throw (failure as { error: unknown }).error;
+    fail(e);
   } finally {
     failure = outer;
   }

@@ -28,6 +28,7 @@ export { scalar, tensor, tensor1d, tensor2d, tensor3d, tensor4d, tensor5d, tenso
 export { buffer, Tensor, TensorBuffer, Variable } from './tensor';
 export type { Scalar, Tensor1D, Tensor2D, Tensor3D, Tensor4D, Tensor5D, Tensor6D } from './tensor';
 export * from './types';
+export type { ChainedOps } from './chain';
 export { dispose, disposeVariables, keep, memory, profile, tidy, time } from './engine';
 export type { KernelInfo, MemoryInfo, ProfileInfo, TimingInfo } from './engine';
 export type { LSTMCellFunc } from './ops/math';

@@ -13,10 +13,14 @@ export interface NamedTensor {
   tensor: Tensor;
 }
 
+/** What optimizers have besides; an interface, because setting it has an effect in the engine's. */
+export interface Optimizer {
+  /** How far a step goes. */
+  learningRate: number;
+}
 /** What changes variables by their gradients. */
 export abstract class Optimizer extends Serializable {
   protected iterations_: number = 0;
-  declare learningRate: number;
 
   /** Lowers a scalar function of variables by one step. */
   minimize(f: () => Scalar, returnCost = false, varList?: Variable[]): Scalar | null {
@@ -92,7 +96,6 @@ export abstract class NativeOptimizer extends Optimizer {
   }
 
   /** How far a step goes. */
-  // @ts-ignore: a property of the base class that has an effect here.
   override get learningRate(): number {
     return this.rate;
   }

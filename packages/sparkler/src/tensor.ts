@@ -231,6 +231,8 @@ export function makeTensor(values: any, shape: number[], dtype: DataType = 'floa
       wide.dispose();
       return t;
     }
+    // No call takes more bytes than this.
+    assert(values.byteLength < 2 ** 31, 'out of memory');
     handle = core.create(DTYPE_CODES[dtype], shape.length,
       new Uint8Array(values.buffer, values.byteOffset, values.byteLength));
   }

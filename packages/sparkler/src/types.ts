@@ -17,8 +17,8 @@ export interface DataTypeMap {
 }
 /** The name of a data type. */
 export type DataType = keyof DataTypeMap;
-/** The name of a data type whose elements are numbers. */
-export type NumericDataType = Exclude<DataType, 'string'>;
+/** The name of a data type whose elements are JavaScript's numbers; those of int64 are bigints. */
+export type NumericDataType = Exclude<DataType, 'string' | 'int64'>;
 
 /** Elements of a tensor in JavaScript. */
 export type TypedArray = Float32Array | Int32Array | Uint8Array | Uint8ClampedArray | Int8Array |

@@ -260,3 +260,54 @@ test('the summary is printed line by line', () => {
   classifier().summary(undefined, undefined, (line) => lines.push(line));
   assert.match(lines.join('\n'), /Trainable params: 67/);
 });
+
+test('layers without a name get one with the model, and stay the objects that they were', () => {
+  const [first, second] = [3, 2].map((units) => tf.layers.dense({ units, inputShape: [4] }));
+  const twice = new Scale();
+  const row = tf.sequential({ layers: [first, twice, second] });
+  assert.deepEqual(row.layers.map((layer) => layer.name), ['dense', 'scale', 'dense_1']);
+  assert.ok(row.getLayer('dense_1') === second && row.getLayer('scale') === twice);
+  const input = tf.input({ shape: [4] });
+  const [a, b] = [tf.layers.dense({ units: 3 }), new Scale()];
+  const graph = tf.model({ inputs: input, outputs: b.apply(a.apply(input)) });
+  assert.ok(graph.layers[1] === a && graph.layers[2] === b);
+  row.dispose();
+  graph.dispose();
+});
+
+test('a model that is disposed of leaves nothing, and says so when it is used', async () => {
+  const start = tf.memory();
+  const shared = tf.layers.dense({ units: 3, inputShape: [4] });
+  const models = [1, 2].map(() => tf.sequential({ layers: [shared, tf.layers.dense({ units: 3 })] }));
+  for (const model of models) {
+    model.compile({ optimizer: 'adam', loss: 'meanSquaredError' });
+    await model.fit(xs, ys, { epochs: 1 });
+  }
+  for (const model of models) model.dispose();
+  assert.deepEqual(tf.memory(), start);
+  assert.throws(() => models[0].predict(xs), /disposed/);
+  await assert.rejects(models[0].fit(xs, ys), /disposed/);
+  assert.throws(() => shared.apply(xs), /disposed/);
+});
+
+test('tensors that are disposed of are no examples, targets or weights', async () => {
+  const model = classifier();
+  const gone = tf.ones([96]);
+  gone.dispose();
+  for (const [x, y, config] of [[gone, ys], [xs, gone], [xs, ys, { sampleWeight: gone }], [xs, ys, { validationData: [xs, gone] }]]) {
+    await assert.rejects(model.fit(x, y, config), /Tensor is disposed/);
+  }
+  assert.throws(() => model.evaluate(xs, ys, { sampleWeight: gone }), /Tensor is disposed/);
+  model.dispose();
+});
+
+test('errors of models have the caller\'s stack', async () => {
+  const model = classifier();
+  const wrong = tf.ones([96, 7]);
+  const has = (error) => /at (async )?caller/.test(error.stack) && /7/.test(error.message);
+  assert.throws(function caller() { model.predict(wrong); }, has);
+  assert.throws(function caller() { model.evaluate(wrong, ys); }, has);
+  await assert.rejects(async function caller() { await model.fit(wrong, ys); }, has);
+  wrong.dispose();
+  model.dispose();
+});

@@ -1,4 +1,4 @@
-/** How the core is loaded, and its threads, in Node. Browsers: `browser.test.mjs`. */
+/** How the core is loaded, and its threads, in Node. Browsers: `page/package.test.mjs`. */
 import assert from 'node:assert/strict';
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';

@@ -350,5 +350,10 @@ mod tests {
         assert!(first.iter().all(|l| l.local_addr().unwrap().ip().is_loopback()));
         let Err(Error::Failed(message)) = listen(Some(port)) else { panic!("taken twice") };
         assert!(message.contains("is taken"), "{message}");
+        // Without a number, one that is free.
+        let (one, other) = (listen(None).unwrap(), listen(None).unwrap());
+        let ports = [&one, &other].map(|all| all[0].local_addr().unwrap().port());
+        assert_ne!(ports[0], ports[1]);
+        assert!(ports.iter().all(|p| (FIRST_PORT..FIRST_PORT + PORTS).contains(p)), "{ports:?}");
     }
 }

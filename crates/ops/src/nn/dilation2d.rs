@@ -23,7 +23,7 @@ op! {
                 let what = format!("{} channels, the filter has {}", x[3], filter[2]);
                 return Err(cx.mismatch(what, 0, 1));
             }
-            let windows = Windows::<2>::new(cx, [x[1], x[2]], [filter[0], filter[1]])?;
+            let windows = Windows::<2>::new(cx, [x[1], x[2]], [filter[0], filter[1]], x[3])?;
             let [height, width] = windows.output;
             infer::one(cx.dtype(0), x.with(1, height).with(2, width))
         },
@@ -38,7 +38,7 @@ fn compose<'a>(cx: &OpCx<'a>) -> Result<Vec<Var<'a>>> {
     let wide = |x: Var<'a>| if dtype.is_float() { Ok(x) } else { x.cast(DType::F32) };
     let (x, filter) = (wide(cx.x(0))?, wide(cx.x(1))?);
     let (shape, taps) = (x.shape(), filter.shape());
-    let plan = Windows::<2>::new(cx, [shape[1], shape[2]], [taps[0], taps[1]])?;
+    let plan = Windows::<2>::new(cx, [shape[1], shape[2]], [taps[0], taps[1]], shape[3])?;
     let mut paddings = [0; 8];
     for i in 0..2 {
         let reach = (taps[i] - 1) * plan.dilations[i] + 1;

@@ -28,18 +28,27 @@ pub fn build(root: &Path) -> Result<(), String> {
     run_command(Command::new("node").arg("scripts/build.mjs").current_dir(package_dir(root)))
 }
 
-/// Runs the files `test/*.test.mjs` and gives how many tests passed.
+/// Tests of what either engine computes. Node takes the addon by itself, browsers have none.
+const ON_EITHER_ENGINE: [&str; 3] = ["tensors", "layers", "layers_stock"];
+
+/// Runs the files `test/*.test.mjs`, some of them once more on WebAssembly, and gives how many tests
+/// passed.
 pub fn test(root: &Path) -> Result<usize, String> {
     let folder = package_dir(root).join("test");
     let entries = std::fs::read_dir(&folder).map_err(|e| format!("{}: {e}", folder.display()))?;
     let mut files: Vec<_> = entries.flatten().map(|entry| entry.path()).collect();
     files.retain(|file| file.to_string_lossy().ends_with(".test.mjs"));
     files.sort();
-    node_test(Command::new("node").args(["--test", "--test-reporter=tap"]).args(files), root)
+    let passed =
+        node_test(Command::new("node").args(["--test", "--test-reporter=tap"]).args(files), root)?;
+    let again = ON_EITHER_ENGINE.map(|name| format!("test/{name}.test.mjs"));
+    let mut command = Command::new("node");
+    command.args(["--test", "--test-reporter=tap"]).args(again).env("SPARKLER_BACKEND", "wasm");
+    Ok(passed + node_test(&mut command, root)?)
 }
 
 /// Tests that need the native program: it serves pages, and its numbers are compared.
-const PAGE_TESTS: [&str; 4] = ["hello", "learn", "page", "same_numbers"];
+const PAGE_TESTS: [&str; 5] = ["hello", "learn", "package", "page", "same_numbers"];
 
 /// Uses the page `examples/web/digits` in a browser, as `sparkler serve` serves it; gives how many
 /// tests passed. Stock TensorFlow.js must lie under `target/tfjs`.

@@ -282,8 +282,9 @@ export abstract class Layer extends Serializable {
     this.variables_ = null;
     for (const y of this.nodes) y.release();
     this.nodes = [];
-    if (this.handle_) releaseHandle(this, this.handle_);
-    this.handle_ = 0;
+    if (this.handle_ > 0) releaseHandle(this, this.handle_);
+    // What is disposed of is not made anew.
+    this.handle_ = -1;
     return { refCountAfterDispose: 0, numDisposedVariables: list.length };
   }
 }

@@ -144,7 +144,8 @@ export class LayersModel extends Layer {
     const layers = Array.from(scratch().subarray(0, core.modelLayers(handle)));
     this.own = layers.map((h) => {
       const name = core.nameOf(h);
-      const layer = known.find((l) => l.name === name);
+      // Layers without a name get one with the model.
+      const layer = known.find((l) => (l.name = core.nameOf(l.handle)) === name);
       if (layer) core.release(h);
       return layer ?? new NativeLayer(JSON.parse(core.layerInfo(h)).className, {}, h);
     });
@@ -300,6 +301,7 @@ export class LayersModel extends Layer {
     const list = [...inOrder(x, this.inputNames, 'model input'), ...inOrder(y, this.outputNames, 'model target')];
     const rows = list.map((t) => t.shape[0]);
     assert(rows.every((n) => n === rows[0]), () => `Inputs and targets must have the same number of samples, but have ${rows}`);
+    weight?.throwIfDisposed();
     return weight ? [...list, weight] : list;
   }
 
@@ -487,13 +489,14 @@ export class LayersModel extends Layer {
   }
 
   override dispose() {
-    const list = this.variables();
-    for (const layer of this.own) layer.dispose();
+    let numDisposedVariables = 0;
+    void this.layers;
+    for (const layer of this.own) numDisposedVariables += layer.dispose().numDisposedVariables;
     for (const end of [...this.inputs, ...this.outputs_]) end.release();
-    if (this.model_) releaseHandle(this, this.model_);
-    this.model_ = 0;
+    if (this.model_ > 0) releaseHandle(this, this.model_);
+    this.model_ = -1;
     (this.optimizer_ as NativeOptimizer | null)?.dispose();
-    return { refCountAfterDispose: 0, numDisposedVariables: list.length };
+    return { refCountAfterDispose: 0, numDisposedVariables };
   }
 }
 

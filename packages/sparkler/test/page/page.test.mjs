@@ -514,6 +514,60 @@ test('by finger, on a phone', async (t) => {
   assert.equal(await page.evaluate(() => scrollY), scrolled, 'drawing does not scroll the page');
 });
 
+test('by stylus', async (t) => {
+  const page = await visit(t);
+  await learn(page);
+  await page.locator('#pad').scrollIntoViewIfNeeded();
+  const box = await page.locator('#pad').boundingBox();
+  const session = await page.context().newCDPSession(page);
+  const kinds = await page.evaluateHandle(() => {
+    const kinds = new Set();
+    document.getElementById('pad').addEventListener('pointermove', (event) => kinds.add(event.pointerType));
+    return kinds;
+  });
+  const pen = (type, [x, y], buttons) => session.send('Input.dispatchMouseEvent', {
+    type, x: box.x + x * box.width, y: box.y + y * box.height, button: 'left', buttons, clickCount: 1, pointerType: 'pen', force: 0.4,
+  });
+  const [corners] = SEVEN;
+  await pen('mousePressed', corners[0], 1);
+  for (let i = 1; i < corners.length; i++) {
+    for (let part = 0.1; part < 1.05; part += 0.1) {
+      const [from, to] = [corners[i - 1], corners[i]];
+      await pen('mouseMoved', [from[0] + part * (to[0] - from[0]), from[1] + part * (to[1] - from[1])], 1);
+    }
+  }
+  await pen('mouseReleased', corners.at(-1), 0);
+  await says(page, 'answer', /7/);
+  assert.deepEqual(await kinds.evaluate((kinds) => [...kinds]), ['pen']);
+});
+
+test('every control is reached by the Tab key, is seen there, and has a name', async (t) => {
+  const page = await visit(t);
+  await learn(page);
+  const wanted = await page.$$eval('button, input, a[href], canvas[tabindex]', (all) =>
+    all.filter((one) => !one.disabled && one.getClientRects().length && (one.type !== 'radio' || one.checked))
+      .map((one) => one.id || one.textContent.trim() || one.value));
+  const seen = new Set();
+  for (let i = 0; i < 2 * wanted.length; i++) {
+    await page.keyboard.press('Tab');
+    const found = await page.evaluate(() => {
+      const one = document.activeElement;
+      // What is hidden from the eye shows where the focus is on its label.
+      const shown = one.matches('.unseen') || one.type === 'radio' || one.type === 'checkbox'
+        ? one.closest('label') ?? document.querySelector(`label[for="${one.id}"]`) : one;
+      const { outlineStyle, boxShadow } = getComputedStyle(shown);
+      const inner = one.nextElementSibling && getComputedStyle(one.nextElementSibling);
+      return { id: one.id || one.textContent.trim() || one.value,
+        visible: [outlineStyle, boxShadow, getComputedStyle(one).outlineStyle, inner?.outlineStyle].some((x) => x && x !== 'none') };
+    });
+    if (wanted.includes(found.id)) {
+      seen.add(found.id);
+      assert.ok(found.visible, `${found.id} shows that it has the focus`);
+    }
+  }
+  assert.deepEqual(wanted.filter((id) => !seen.has(id)), []);
+});
+
 test('axe-core finds nothing to object to', async (t) => {
   const page = await visit(t);
   const check = async (when) => {
