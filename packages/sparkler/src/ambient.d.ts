@@ -4,6 +4,7 @@
  * stand in, so that the package's types are complete by themselves.
  */
 /// <reference lib="esnext.disposable" />
+interface AbortSignal {}
 interface File {}
 interface HTMLCanvasElement {}
 interface HTMLImageElement {}

@@ -59,7 +59,7 @@ fn quoted_fields_keep_separators_lines_and_quotes() {
 fn errors_name_file_line_and_column() {
     assert_eq!(
         error("t.csv", "a,b\n1,2\n\n3\n"),
-        "t.csv:4: 1 fields, expected 2 as in the first line"
+        "t.csv:4: 1 field, expected 2 as in the first line"
     );
     assert_eq!(
         error("t.csv", "a,b\r\n1,2\r\n\r\n3,4\r\n5,6,7\r\n"),
