@@ -119,11 +119,11 @@ pub trait Simd: Copy + Send + Sync + 'static {
     const ISA: Isa;
     /// `f32` lanes of one register.
     const LANES: usize;
-    /// Is `mul_add` one instruction (and not a slow call into a library)?
+    /// Is a fused multiply-add one instruction (and not a slow call into a library)?
     const FMA: bool;
 
-    /// `a * b + c`, rounded twice everywhere, so that functions like `exp` have the same bits on every
-    /// instruction set: WebAssembly's compilers know no fused one that they can put into a loop.
+    /// `a * b + c`, rounded twice everywhere, so that functions like `exp` of single precision have the
+    /// same bits on every instruction set: WebAssembly's compilers know no fused one that they can put into a loop.
     #[inline(always)]
     fn mul_add(self, a: f32, b: f32, c: f32) -> f32 {
         a * b + c

@@ -17,7 +17,7 @@ use progress::{Watched, Watcher};
 use serde_json::{Value, json};
 use sparkler_cpu::par;
 use sparkler_learn::{
-    Error, Features, FitOptions, Matrix, Progress, Result, SavedModel, SparseMatrix, Values,
+    Error, Features, FitOptions, Matrix, Result, SavedModel, SparseMatrix, Values,
     registry::{self, ESTIMATORS},
 };
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
@@ -117,12 +117,11 @@ impl Learnt {
             groups.map(|g| g.into_iter().map(|n| n as usize).collect());
         let params = parsed(estimator, params).map_err(thrown)?;
         let made = registry::estimator(estimator, &params).map_err(thrown)?;
-        let model = Watched::run(watcher, |watched| {
-            let progress = |progress: Progress| watched.step(progress);
+        let model = Watched::run(watcher, |progress| {
             let options = FitOptions {
                 sample_weight: weights.as_deref(),
                 groups: groups.as_deref(),
-                progress: Some(&progress),
+                progress: Some(progress),
                 ..FitOptions::default()
             };
             made.fit_any(&x.0, &y, &options)

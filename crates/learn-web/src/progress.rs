@@ -39,17 +39,21 @@ pub struct Watched {
 unsafe impl Sync for Watched {}
 
 impl Watched {
-    /// Runs a fit, which may tell of its steps from any thread.
-    pub fn run<T>(watcher: Option<Watcher>, fit: impl FnOnce(&Watched) -> T) -> T {
+    /// Runs a fit, which is given what its options want: a function that may be told of steps from
+    /// any thread.
+    pub fn run<T>(
+        watcher: Option<Watcher>,
+        fit: impl FnOnce(&(dyn Fn(Progress) -> bool + Sync)) -> T,
+    ) -> T {
         let watched = Watched { watcher, stopped: AtomicBool::new(false) };
         let outer = CALLED.replace(true);
-        let result = fit(&watched);
+        let result = fit(&|progress| watched.step(progress));
         CALLED.set(outer);
         result
     }
 
     /// Tells of a step; `false` if the fit is to stop. Steps on workers' threads are not told.
-    pub fn step(&self, progress: Progress) -> bool {
+    fn step(&self, progress: Progress) -> bool {
         if let (true, Some(watcher)) = (CALLED.get(), &self.watcher)
             && !self.stopped.load(Ordering::Relaxed)
         {

@@ -6,7 +6,7 @@ use crate::{parsed, thrown};
 use sparkler_learn::recommend::{
     Interactions, SavedRecommender, Scored, recommender_list, recommender_params,
 };
-use sparkler_learn::{Error, FitOptions, Progress};
+use sparkler_learn::{Error, FitOptions};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 type Result<T> = std::result::Result<T, JsError>;
@@ -65,9 +65,8 @@ impl Recommends {
             };
             met.push(user, item, value, None);
         }
-        let fitted = Watched::run(watcher, |watched| {
-            let progress = |progress: Progress| watched.step(progress);
-            let options = FitOptions { progress: Some(&progress), ..FitOptions::default() };
+        let fitted = Watched::run(watcher, |progress| {
+            let options = FitOptions { progress: Some(progress), ..FitOptions::default() };
             SavedRecommender::fit(name, &params, &met, &options)
         });
         fitted.map(Recommends).map_err(thrown)

@@ -5,7 +5,7 @@ use crate::{parsed, thrown};
 use serde_json::json;
 use sparkler_data::table::read_bytes;
 use sparkler_learn::tabular::{Predictions, TabularLearner, TabularModel, learners};
-use sparkler_learn::{Error, FitOptions, Matrix, Progress};
+use sparkler_learn::{Error, FitOptions, Matrix};
 use wasm_bindgen::prelude::{JsError, wasm_bindgen};
 
 type Result<T> = std::result::Result<T, JsError>;
@@ -31,9 +31,8 @@ impl Tabular {
             })
             .map_err(thrown)?;
         let table = read_bytes(name, bytes, &learner.reading()).map_err(|e| thrown(e.into()))?;
-        let fitted = Watched::run(watcher, |watched| {
-            let progress = |progress: Progress| watched.step(progress);
-            let options = FitOptions { progress: Some(&progress), ..FitOptions::default() };
+        let fitted = Watched::run(watcher, |progress| {
+            let options = FitOptions { progress: Some(progress), ..FitOptions::default() };
             learner.fit(table, &options)
         });
         fitted.map(Tabular).map_err(thrown)

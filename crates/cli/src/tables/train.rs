@@ -553,8 +553,6 @@ fn require_classes(target: &Target, train_y: &[f64], folds: &[Fold]) -> Result<(
     if target.task == Task::Regression {
         return Ok(());
     }
-    let mut counts = vec![0usize; target.classes.len()];
-    train_y.iter().for_each(|class| counts[*class as usize] += 1);
     let several = |rows: &[usize]| rows.iter().any(|&row| train_y[row] != train_y[rows[0]]);
     if folds.iter().all(|fold| fold.train.is_empty() || several(&fold.train)) {
         return Ok(());
@@ -562,7 +560,7 @@ fn require_classes(target: &Target, train_y: &[f64], folds: &[Fold]) -> Result<(
     let of: Vec<String> = target
         .classes
         .iter()
-        .zip(&counts)
+        .zip(target.counts(train_y))
         .take(10)
         .map(|(class, count)| format!("{count} of class {class}"))
         .collect();
@@ -657,21 +655,14 @@ impl Order {
         let rows = y.len();
         match self {
             Order::Any => {
-                let mut counts = vec![0usize; target.classes.len()];
-                if target.task == Task::Classification {
-                    y.iter().for_each(|v| counts[*v as usize] += 1);
-                }
-                let small = counts.iter().position(|&n| n < 2);
-                if let Some(class) = small {
+                let counts = target.counts(y);
+                if let Some(class) = counts.iter().position(|&n| n < 2) {
                     notes.push(format!(
                         "class {} has {} row: the parts do not have the same share of each class",
                         target.classes[class], counts[class]
                     ));
                 }
-                let enough = small.is_none()
-                    && (rows as f64 * test_size) as usize >= counts.len()
-                    && target.task == Task::Classification;
-                Ok(train_test_split(rows, test_size, enough.then_some(y), seed)?)
+                Ok(train_test_split(rows, test_size, target.strata(y, test_size), seed)?)
             }
             Order::Groups(groups) => {
                 let count = groups.iter().max().map_or(0, |g| g + 1);

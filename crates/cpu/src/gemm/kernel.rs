@@ -86,6 +86,33 @@ fn prefetch<T>(address: *const T) {
     let _ = address;
 }
 
+/// One step of the inner dimension, so many after the one that the addresses are of, where elements
+/// of a row and registers of a column follow one another.
+///
+/// # Safety
+/// The addresses must be good.
+#[inline(always)]
+unsafe fn step<V: Vector, const ROWS: usize, const VECTORS: usize>(
+    sums: &mut [[V; VECTORS]; ROWS],
+    rows: &[*const V::Element; ROWS],
+    columns: &[*const V::Element; VECTORS],
+    after: usize,
+) {
+    // SAFETY: as the caller promises.
+    unsafe {
+        let mut right = [V::splat(V::Element::ZERO); VECTORS];
+        for j in 0..VECTORS {
+            right[j] = V::load(columns[j].add(after * V::LANES));
+        }
+        for r in 0..ROWS {
+            let left = V::splat(*rows[r].add(after));
+            for j in 0..VECTORS {
+                sums[r][j] = left.mul_add(right[j], sums[r][j]);
+            }
+        }
+    }
+}
+
 /// # Safety
 /// All addresses must be good for what the fields say.
 #[inline(always)]
@@ -120,17 +147,8 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
                 // The way out after each step keeps the compilers from loading what all four need
                 // before they begin, which does not fit the registers.
                 'steps: while rest > 0 {
-                    for step in 0..4 {
-                        let mut right = [V::splat(V::Element::ZERO); VECTORS];
-                        for j in 0..VECTORS {
-                            right[j] = V::load(columns[j].add(step * V::LANES));
-                        }
-                        for r in 0..ROWS {
-                            let a = V::splat(*rows[r].add(step));
-                            for j in 0..VECTORS {
-                                sums[r][j] = a.mul_add(right[j], sums[r][j]);
-                            }
-                        }
+                    for i in 0..4 {
+                        step(&mut sums, &rows, &columns, i);
                         rest -= 1;
                         if rest == 0 {
                             break 'steps;
@@ -145,17 +163,12 @@ unsafe fn tile<V: Vector, const ROWS: usize, const VECTORS: usize>(t: &Tile<V::E
                 }
             }
             for _ in 0..rest {
-                let mut right = [V::splat(V::Element::ZERO); VECTORS];
+                step(&mut sums, &rows, &columns, 0);
                 for j in 0..VECTORS {
-                    right[j] = V::load(columns[j]);
                     columns[j] = columns[j].wrapping_add(t.b_step);
                 }
                 for r in 0..ROWS {
-                    let left = V::splat(*rows[r]);
                     rows[r] = rows[r].wrapping_offset(t.a_step);
-                    for j in 0..VECTORS {
-                        sums[r][j] = left.mul_add(right[j], sums[r][j]);
-                    }
                 }
             }
             b = b.wrapping_add(t.run * t.b_step);

@@ -60,6 +60,17 @@ pub fn single(x: f64) -> f64 {
     if (SMALL..WHOLE).contains(&x.abs()) { f64::from(x as f32) } else { x }
 }
 
+/// Rounds all numbers by [`single`]; was any of them changed by it?
+fn round_all(values: &mut [f64]) -> bool {
+    let mut changed = false;
+    for x in values {
+        let rounded = single(*x);
+        changed |= rounded != *x && !x.is_nan();
+        *x = rounded;
+    }
+    changed
+}
+
 fn whole<T: PartialEq + Into<i32>>(value: T, missing: T, power: f64) -> f64 {
     if value == missing { f64::NAN } else { f64::from(value.into()) / power }
 }
@@ -293,9 +304,8 @@ impl NumbersBuilder {
         self.rounding = true;
         for chunk in &mut self.chunks {
             if let Chunk::F64(values) = chunk {
-                let rounded = values.iter().map(|&x| single(x)).collect::<Vec<_>>();
-                self.rounded |= rounded[..] != values[..];
-                *chunk = Chunk::new(&rounded);
+                self.rounded |= round_all(values);
+                *chunk = Chunk::new(values);
             }
         }
     }
@@ -303,11 +313,7 @@ impl NumbersBuilder {
     fn close(&mut self) {
         let mut chunk = Chunk::new(&self.open);
         if self.rounding && matches!(chunk, Chunk::F64(_)) {
-            for x in &mut self.open {
-                let rounded = single(*x);
-                self.rounded |= rounded != *x && !x.is_nan();
-                *x = rounded;
-            }
+            self.rounded |= round_all(&mut self.open);
             chunk = Chunk::new(&self.open);
         }
         self.chunks.push(chunk);
@@ -389,6 +395,16 @@ mod tests {
         let rounded: Vec<f64> = values.iter().map(|&x| single(x)).collect();
         assert!(same(&numbers.to_vec(), &rounded) && numbers.bytes() <= 4 * values.len());
         assert!(Numbers::from(values).into_rounded() == numbers);
+        // What is missing is not rounded, wherever it stands.
+        let mut builder = NumbersBuilder::default();
+        let large = |i: usize| if i == 3 { f64::NAN } else { 1e15 + i as f64 / 2.0 };
+        (0..CHUNK).for_each(|i| builder.push(large(i)));
+        builder.round();
+        (0..CHUNK).for_each(|i| builder.push(large(i)));
+        builder.push(0.1);
+        let numbers = builder.finish();
+        assert!(!numbers.is_rounded());
+        assert_eq!(numbers.get(2 * CHUNK), 0.1);
         // Also those that were there before; and what cannot be rounded stays.
         let mut builder = NumbersBuilder::default();
         (0..CHUNK).for_each(|i| builder.push(1.0 / (i + 1) as f64));

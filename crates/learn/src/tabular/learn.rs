@@ -100,8 +100,8 @@ impl TabularLearner {
             return Err(Error::parameter("table", "test_size", self.test_size, expected));
         }
         let (train, test) = if self.test_size > 0.0 {
-            let fold =
-                train_test_split(y.len(), self.test_size, self.strata(&target, &y), self.seed)?;
+            let strata = target.strata(&y, self.test_size);
+            let fold = train_test_split(y.len(), self.test_size, strata, self.seed)?;
             (fold.train, fold.test)
         } else {
             ((0..y.len()).collect(), Vec::new())
@@ -139,16 +139,5 @@ impl TabularLearner {
             rows: train.len(),
             scores,
         })
-    }
-
-    /// The classes, if the rows that are held out can have some of each.
-    fn strata<'a>(&self, target: &Target, y: &'a [f64]) -> Option<&'a [f64]> {
-        let mut counts = vec![0usize; target.classes.len()];
-        if target.task == Task::Classification {
-            y.iter().for_each(|class| counts[*class as usize] += 1);
-        }
-        let enough = (y.len() as f64 * self.test_size) as usize >= counts.len();
-        (target.task == Task::Classification && enough && counts.iter().all(|&n| n > 1))
-            .then_some(y)
     }
 }

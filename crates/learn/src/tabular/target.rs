@@ -118,6 +118,24 @@ impl Target {
         self.encode_piece(column, 0)
     }
 
+    /// How many of some encoded values are of each class; nothing for a regression.
+    pub fn counts(&self, y: &[f64]) -> Vec<usize> {
+        let mut counts = vec![0; self.classes.len()];
+        if self.task == Task::Classification {
+            y.iter().for_each(|class| counts[*class as usize] += 1);
+        }
+        counts
+    }
+
+    /// The classes of the rows, for [`train_test_split`](crate::model_selection::train_test_split)
+    /// to keep their shares, if each has two rows or more and a test part of this size has room
+    /// for one of each.
+    pub fn strata<'a>(&self, y: &'a [f64], test_size: f64) -> Option<&'a [f64]> {
+        let counts = self.counts(y);
+        let room = (y.len() as f64 * test_size) as usize >= counts.len();
+        (self.task == Task::Classification && room && counts.iter().all(|&n| n > 1)).then_some(y)
+    }
+
     /// [`Target::encode`] of a piece of a column, whose first row is that with the number `first`,
     /// from 0, in the whole.
     ///
