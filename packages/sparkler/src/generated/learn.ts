@@ -3682,6 +3682,9 @@ export interface TSNEParams {
  *
  * Neighbours are found by a k-d tree (up to 8 columns), else exactly by products of matrices (up
  * to 20,000 rows) or by a graph (more rows). The picture does not depend on the number of threads.
+ *
+ * Student's t has one degree of freedom, as in the paper; scikit-learn's has one less than there
+ * are components, so its pictures of three columns or more are others.
  */
 export class TSNE extends Estimator<TSNEParams> {
   readonly estimator = 'TSNE';
