@@ -22,6 +22,7 @@ use std::ops::Range;
 mod few;
 mod pooled;
 mod sparse;
+mod winograd;
 
 /// Sizes of a convolution over one to three spatial dimensions (depth, height, width; the first
 /// ones are 1 where there are fewer).
@@ -129,6 +130,23 @@ impl ConvShape {
             && self.pad_before == [0; 3]
             && self.input == self.output
             && self.groups == 1
+    }
+
+    /// The convolution of the output's gradient with the flipped filter that gives the input's,
+    /// where strides and groups allow it to be one.
+    fn transposed(&self) -> Option<ConvShape> {
+        let fits = |i: usize| self.pad_before[i] < self.kernel[i];
+        if self.strides != [1; 3] || self.dilations != [1; 3] || self.groups != 1 {
+            return None;
+        }
+        (0..3).all(fits).then(|| ConvShape {
+            input: self.output,
+            in_channels: self.out_channels,
+            output: self.input,
+            out_channels: self.in_channels,
+            pad_before: std::array::from_fn(|i| self.kernel[i] - 1 - self.pad_before[i]),
+            ..*self
+        })
     }
 
     /// Input pixels that so many output pixels reach over.
@@ -465,6 +483,9 @@ const REGION: usize = 256;
 
 /// `out = activation(conv(x, filter) + bias)`; the bias has one value per output channel.
 ///
+/// Many convolutions of 3 x 3 in single precision are computed by Winograd's algorithm, which
+/// rounds sums of inputs: one that is infinite makes its neighbours' outputs infinite, too, or NaN.
+///
 /// # Panics
 /// If a slice's length is not that of the shape.
 pub fn conv_forward<T: Float>(
@@ -485,6 +506,10 @@ pub fn conv_forward<T: Float>(
         assert_eq!(out.len(), m * n, "output length");
         let (a, b) = (MatRef::row_major(x, k), MatRef::row_major(filter, n));
         return gemm(m, n, k, a, b, out, false, epilogue);
+    }
+    if winograd::is_good::<T>(shape) {
+        check_lengths(shape, x, out, &epilogue);
+        return winograd::forward(shape, x, filter, out, &epilogue);
     }
     let kernel = T::kernel();
     let (lanes, depth) = (kernel.lanes, shape.depth());
@@ -551,6 +576,16 @@ pub fn conv_forward_packed<T: Float>(
     forward(shape, first.kernel(), shape.depth(), x, &rights, out, &epilogue);
 }
 
+/// # Panics
+/// If a slice's length is not that of the shape.
+fn check_lengths<T>(shape: &ConvShape, x: &[T], out: &[T], epilogue: &Epilogue<'_, T>) {
+    assert_eq!(x.len(), shape.input_len(), "input length");
+    assert_eq!(out.len(), shape.output_len(), "output length");
+    if let Some(bias) = epilogue.bias {
+        assert_eq!(bias.len(), shape.out_channels, "bias length");
+    }
+}
+
 fn forward<T: Float>(
     shape: &ConvShape,
     kernel: &'static Kernel<T>,
@@ -560,11 +595,7 @@ fn forward<T: Float>(
     out: &mut [T],
     epilogue: &Epilogue<'_, T>,
 ) {
-    assert_eq!(x.len(), shape.input_len(), "input length");
-    assert_eq!(out.len(), shape.output_len(), "output length");
-    if let Some(bias) = epilogue.bias {
-        assert_eq!(bias.len(), shape.out_channels, "bias length");
-    }
+    check_lengths(shape, x, out, epilogue);
     if out.is_empty() {
         return;
     }
@@ -661,7 +692,24 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
         let (a, b) = (MatRef::row_major(dy, out_channels), MatRef::row_major(filter, out_channels));
         return gemm(m, channels, out_channels, a, b.transposed(), dx, false, Epilogue::default());
     }
+    if let Some(transposed) = shape.transposed().filter(winograd::is_good::<T>) {
+        let mut flipped = Scratch::<T>::new(Slot::Flipped, filter.len());
+        flip(shape, filter, &mut flipped);
+        return winograd::forward(&transposed, dy, &flipped, dx, &Epilogue::default());
+    }
     backprop_input(shape, &Gradient::Dense(dy), filter, dx);
+}
+
+/// The filter of [`ConvShape::transposed`].
+fn flip<T: Float>(shape: &ConvShape, filter: &[T], to: &mut [T]) {
+    let size = shape.in_channels * shape.out_channels;
+    for (from, to) in filter.chunks_exact(size).rev().zip(to.chunks_exact_mut(size)) {
+        for (channel, from) in from.chunks_exact(shape.out_channels).enumerate() {
+            for (to, &from) in to[channel..].iter_mut().step_by(shape.in_channels).zip(from) {
+                *to = from;
+            }
+        }
+    }
 }
 
 fn backprop_input<T: Float>(shape: &ConvShape, dy: &Gradient<'_, T>, filter: &[T], dx: &mut [T]) {
@@ -1139,6 +1187,28 @@ mod tests {
             groups: 2,
             ..s
         });
+    }
+
+    #[test]
+    fn shapes_for_winograd() {
+        let same = ConvShape {
+            batch: 2,
+            input: [1, 13, 11],
+            output: [1, 13, 11],
+            in_channels: 16,
+            out_channels: 48,
+            kernel: [1, 3, 3],
+            pad_before: [0, 1, 1],
+            ..ConvShape::default()
+        };
+        assert!(winograd::is_good::<f32>(&same));
+        both(&same);
+        both(&ConvShape { output: [1, 12, 10], pad_before: [0; 3], ..same });
+        both(&ConvShape { output: [1, 15, 14], pad_before: [0, 2, 2], ..same });
+        // Planes of a volume, large images in bands of lines, and much of the inner dimension.
+        both(&ConvShape { input: [3, 13, 11], output: [3, 13, 11], ..same });
+        both(&ConvShape { batch: 1, input: [1, 41, 50], output: [1, 41, 50], ..same });
+        both(&ConvShape { in_channels: 528, out_channels: 16, ..same });
     }
 
     #[test]

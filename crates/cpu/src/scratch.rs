@@ -29,13 +29,17 @@ pub(crate) enum Slot {
     Sums,
     /// A part of an output that is pooled while it is in the cache, or of its gradient.
     Region,
+    /// Tiles of an image and of an output, transformed.
+    Tiles,
+    /// A filter turned about, around a whole parallel loop.
+    Flipped,
 }
 
 /// Blocks above this size (in bytes) are given back rather than kept.
 const KEEP: usize = 64 << 20;
 
 thread_local! {
-    static MEMORY: RefCell<[Vec<Line>; 8]> = const { RefCell::new([const { Vec::new() }; 8]) };
+    static MEMORY: RefCell<[Vec<Line>; 10]> = const { RefCell::new([const { Vec::new() }; 10]) };
 }
 
 /// A plain type: every bit pattern that this module ever stores (zeros, or what a kernel wrote

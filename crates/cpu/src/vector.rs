@@ -104,6 +104,8 @@ pub trait Vector: Copy {
     /// `self * b + c`, fused where that is one instruction.
     unsafe fn mul_add(self, b: Self, c: Self) -> Self;
     unsafe fn add(self, b: Self) -> Self;
+    unsafe fn sub(self, b: Self) -> Self;
+    unsafe fn mul(self, b: Self) -> Self;
     /// The larger; where `self` is not a number, `self`.
     unsafe fn at_least(self, b: Self) -> Self;
     /// The smaller; where `self` is not a number, `self`.
@@ -250,6 +252,14 @@ impl<T: Float, const N: usize> Vector for Array<T, N> {
         Array(std::array::from_fn(|i| self.0[i] + b.0[i]))
     }
     #[inline(always)]
+    unsafe fn sub(self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| self.0[i] - b.0[i]))
+    }
+    #[inline(always)]
+    unsafe fn mul(self, b: Self) -> Self {
+        Array(std::array::from_fn(|i| self.0[i] * b.0[i]))
+    }
+    #[inline(always)]
     unsafe fn at_least(self, b: Self) -> Self {
         Array(std::array::from_fn(|i| if self.0[i] < b.0[i] { b.0[i] } else { self.0[i] }))
     }
@@ -284,7 +294,7 @@ impl Registers for isa::Portable {
 /// `$fma`, `$max` and `$min` are closures over registers; a maximum comes as `max(limit, x)`.
 #[allow(unused_macros)]
 macro_rules! vector {
-    ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path,
+    ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path, $sub:path, $mul:path,
      |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr,
      $mask:ty, $greater:expr, $nan:expr, $either:expr, $choose:expr $(; $($part:tt)*)?) => {
         #[derive(Clone, Copy)]
@@ -321,6 +331,16 @@ macro_rules! vector {
             unsafe fn add(self, b: Self) -> Self {
                 // SAFETY: as the trait demands.
                 unsafe { $name($add(self.0, b.0)) }
+            }
+            #[inline(always)]
+            unsafe fn sub(self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($sub(self.0, b.0)) }
+            }
+            #[inline(always)]
+            unsafe fn mul(self, b: Self) -> Self {
+                // SAFETY: as the trait demands.
+                unsafe { $name($mul(self.0, b.0)) }
             }
             #[inline(always)]
             unsafe fn at_least(self, b: Self) -> Self {
@@ -381,6 +401,8 @@ mod x86 {
         _mm512_storeu_ps,
         _mm512_set1_ps,
         _mm512_add_ps,
+        _mm512_sub_ps,
+        _mm512_mul_ps,
         |a, b, c| _mm512_fmadd_ps(a, b, c),
         |limit, x| _mm512_max_ps(limit, x),
         |limit, x| _mm512_min_ps(limit, x),
@@ -409,6 +431,8 @@ mod x86 {
         _mm512_storeu_pd,
         _mm512_set1_pd,
         _mm512_add_pd,
+        _mm512_sub_pd,
+        _mm512_mul_pd,
         |a, b, c| _mm512_fmadd_pd(a, b, c),
         |limit, x| _mm512_max_pd(limit, x),
         |limit, x| _mm512_min_pd(limit, x),
@@ -437,6 +461,8 @@ mod x86 {
         _mm256_storeu_ps,
         _mm256_set1_ps,
         _mm256_add_ps,
+        _mm256_sub_ps,
+        _mm256_mul_ps,
         |a, b, c| _mm256_fmadd_ps(a, b, c),
         |limit, x| _mm256_max_ps(limit, x),
         |limit, x| _mm256_min_ps(limit, x),
@@ -471,6 +497,8 @@ mod x86 {
         _mm256_storeu_pd,
         _mm256_set1_pd,
         _mm256_add_pd,
+        _mm256_sub_pd,
+        _mm256_mul_pd,
         |a, b, c| _mm256_fmadd_pd(a, b, c),
         |limit, x| _mm256_max_pd(limit, x),
         |limit, x| _mm256_min_pd(limit, x),
@@ -506,6 +534,8 @@ mod x86 {
         _mm_storeu_ps,
         _mm_set1_ps,
         _mm_add_ps,
+        _mm_sub_ps,
+        _mm_mul_ps,
         |a, b, c| _mm_add_ps(_mm_mul_ps(a, b), c),
         |limit, x| _mm_max_ps(limit, x),
         |limit, x| _mm_min_ps(limit, x),
@@ -524,6 +554,8 @@ mod x86 {
         _mm_storeu_pd,
         _mm_set1_pd,
         _mm_add_pd,
+        _mm_sub_pd,
+        _mm_mul_pd,
         |a, b, c| _mm_add_pd(_mm_mul_pd(a, b), c),
         |limit, x| _mm_max_pd(limit, x),
         |limit, x| _mm_min_pd(limit, x),
@@ -561,6 +593,8 @@ mod neon {
         vst1q_f32,
         vdupq_n_f32,
         vaddq_f32,
+        vsubq_f32,
+        vmulq_f32,
         |a, b, c| vfmaq_f32(c, a, b),
         |limit, x| vmaxq_f32(limit, x),
         |limit, x| vminq_f32(limit, x),
@@ -579,6 +613,8 @@ mod neon {
         vst1q_f64,
         vdupq_n_f64,
         vaddq_f64,
+        vsubq_f64,
+        vmulq_f64,
         |a, b, c| vfmaq_f64(c, a, b),
         |limit, x| vmaxq_f64(limit, x),
         |limit, x| vminq_f64(limit, x),
@@ -663,6 +699,8 @@ mod wasm {
         v128_store,
         f32x4_splat,
         f32x4_add,
+        f32x4_sub,
+        f32x4_mul,
         |a, b, c| fma_f32!(a, b, c),
         |limit, x| limited!(limit, x, f32x4_relaxed_max, f32x4_pmax),
         |limit, x| limited!(limit, x, f32x4_relaxed_min, f32x4_pmin),
@@ -732,6 +770,8 @@ mod wasm {
         v128_store,
         f64x2_splat,
         f64x2_add,
+        f64x2_sub,
+        f64x2_mul,
         |a, b, c| fma_f64!(a, b, c),
         |limit, x| limited!(limit, x, f64x2_relaxed_max, f64x2_pmax),
         |limit, x| limited!(limit, x, f64x2_relaxed_min, f64x2_pmin),

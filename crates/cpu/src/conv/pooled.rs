@@ -10,6 +10,7 @@
 use super::{
     ConvShape, REGION, Regions, View, backprop_filter, backprop_input, few, forward_region,
     group_filter, sparse, volume,
+    winograd::{self, Target, Winograd},
 };
 use crate::gemm::driver::Right;
 use crate::gemm::{Activation, Epilogue, Float, MACS_PER_WORK, pack};
@@ -390,6 +391,9 @@ pub fn conv_max_pool<T: Float>(
     if out.is_empty() {
         return;
     }
+    if winograd::is_good::<T>(shape) {
+        return by_winograd(shape, window, x, filter, out, places, epilogue, positive);
+    }
     let kernel = T::kernel();
     let (lanes, depth) = (kernel.lanes, shape.depth());
     let vectors = shape.out_channels.div_ceil(lanes);
@@ -408,10 +412,7 @@ pub fn conv_max_pool<T: Float>(
     let few =
         few::is_good(shape, window) && !matches!(epilogue.activation, Activation::Function(_));
     let work = shape.macs() / MACS_PER_WORK + shape.output_len() / 4;
-    // Enough regions for many threads, if it is much work.
-    let pixels = shape.batch * volume(shape.output);
-    let most = if work < par::MIN_WORK { REGION } else { pixels.div_ceil(16).clamp(1, REGION) };
-    let regions = Regions::new(shape, most, window[0]);
+    let regions = Regions::new(shape, most(shape, work), window[0]);
     let (out, places) = (par::SharedMut::new(out), par::SharedMut::new(places));
     par::run(regions.len(), work, |task| {
         let region = regions.get(task);
@@ -444,6 +445,60 @@ pub fn conv_max_pool<T: Float>(
         let tiling = Tiling::new(shape, window);
         vectorized(Pool { tiling, x: &part, y, places, positive });
     });
+}
+
+/// [`conv_max_pool`] of a shape that is good for Winograd's algorithm, with the bits of
+/// [`super::conv_forward`].
+fn by_winograd<T: Float>(
+    shape: &ConvShape,
+    window: [usize; 2],
+    x: &[T],
+    filter: &[T],
+    out: &mut [T],
+    places: &mut [u8],
+    epilogue: Epilogue<'_, T>,
+    positive: bool,
+) {
+    let winograd = Winograd::new(shape, filter);
+    let vectors = shape.out_channels / T::kernel().lanes;
+    let work = shape.macs() / MACS_PER_WORK / 2 + shape.output_len() / 4;
+    // Tiles have two lines.
+    let unit = if window[0].is_multiple_of(2) { window[0] } else { 2 * window[0] };
+    let regions = Regions::new(shape, most(shape, work), unit);
+    let (out, places) = (par::SharedMut::new(out), par::SharedMut::new(places));
+    par::run(regions.len(), work, |task| {
+        let region = regions.get(task);
+        let pixels = region.pixels(shape);
+        let len = pixels.len() * shape.out_channels;
+        let windows = windows(shape, window, pixels);
+        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
+        // SAFETY: each task has its own windows.
+        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
+        let function = match epilogue.activation {
+            Activation::Function(function) => Some(function),
+            _ => None,
+        };
+        if window == [2, 2] && function.is_none() {
+            let target = Target::Pooled(y, places, positive);
+            // SAFETY: the target has the region's windows.
+            return unsafe { winograd.region(x, &region, 0..vectors, &epilogue, target) };
+        }
+        let mut part = Scratch::<T>::new(Slot::Region, len);
+        let target = Target::Pixels(part.as_mut_ptr());
+        // SAFETY: the target is as long as the region.
+        unsafe { winograd.region(x, &region, 0..vectors, &epilogue, target) };
+        if let Some(function) = function {
+            part.chunks_exact_mut(shape.out_channels).for_each(function);
+        }
+        let tiling = Tiling::new(shape, window);
+        vectorized(Pool { tiling, x: &part, y, places, positive });
+    });
+}
+
+/// How many pixels a region may have: few enough for many threads, if it is much work.
+fn most(shape: &ConvShape, work: usize) -> usize {
+    let pixels = shape.batch * volume(shape.output);
+    if work < par::MIN_WORK { REGION } else { pixels.div_ceil(16).clamp(1, REGION) }
 }
 
 /// [`super::conv_backprop_filter`] through a max pooling. Gives also `dbias`, the gradient for a
@@ -655,6 +710,22 @@ mod tests {
             [3, 2],
             [0, 0],
         );
+        // Winograd's algorithm, with other windows than its tiles, too.
+        for (window, output) in [([2, 2], [8, 12]), ([3, 2], [9, 12]), ([3, 3], [9, 12])] {
+            both(
+                &ConvShape {
+                    batch: 3,
+                    input: [1, 9, 12],
+                    output: [1, output[0], output[1]],
+                    in_channels: 16,
+                    out_channels: 32,
+                    pad_before: [0, 1, 1],
+                    ..first
+                },
+                window,
+                [9 - output[0], 0],
+            );
+        }
         // One image.
         both(
             &ConvShape {

@@ -211,7 +211,7 @@ impl<T: Float> PackedB<T> {
 }
 
 /// A left matrix in memory.
-struct Strided<T> {
+pub(crate) struct Strided<T> {
     start: *const T,
     row_stride: isize,
     col_stride: isize,
@@ -226,6 +226,11 @@ unsafe impl<T: Sync> Sync for Strided<T> {}
 const ROW_GAP: usize = 16;
 
 impl<T: Float> Strided<T> {
+    /// Rows of `k` elements, one after the other, used in place.
+    pub(crate) fn rows(a: &[T], k: usize) -> Self {
+        Strided { start: a.as_ptr(), row_stride: k as isize, col_stride: 1, copy: false }
+    }
+
     /// `n` is how many columns each task multiplies the matrix with.
     fn new(a: &MatRef<'_, T>, m: usize, k: usize, n: usize) -> Self {
         // A copy pays where the rows are used again and again, and where they lie so far from each
