@@ -15,6 +15,8 @@ use crate::vector::{Body, Registers, Vector};
 
 /// Most multiplications for each output.
 const MOST: usize = 32;
+/// Taps beside each other that are worked through together: a line of a filter of 3 x 3.
+const RUN: usize = 3;
 /// Pixels of a window.
 const AREA: usize = 4;
 /// Registers of channels that are summed up together.
@@ -48,15 +50,19 @@ impl<T: Float> Body for Forward<'_, T> {
         let channels = shape.out_channels;
         let lanes = <T::Register<S> as Vector>::LANES;
         let depth = shape.depth().len();
-        // Elements from a pixel's first tap to each.
+        // Elements from a pixel's first tap to each, or to each run of them.
+        let runs =
+            shape.depth().run.is_multiple_of(RUN) && channels.is_multiple_of(VECTORS * lanes);
+        let together = if runs { RUN } else { 1 };
         let mut taps = [0; MOST];
         let [_, kernel_h, kernel_w] = shape.kernel;
-        for (i, to) in taps.iter_mut().enumerate().take(depth) {
+        for (i, to) in taps.iter_mut().enumerate().take(depth / together) {
+            let i = i * together;
             let (tap, channel) = (i / shape.in_channels, i % shape.in_channels);
             let (line, column) = (tap / kernel_w, tap % kernel_w);
             *to = view.tap(shape, line / kernel_h, line % kernel_h, column) + channel;
         }
-        let taps = &taps[..depth];
+        let taps = &taps[..depth / together];
         let pixel = shape.strides[2] * view.strides[3];
         let columns = shape.output[2] / 2;
         let count = windows(shape, [2, 2], region.pixels(shape)).len();
@@ -71,6 +77,7 @@ impl<T: Float> Body for Forward<'_, T> {
                 let len = (channels - first).min(VECTORS * lanes);
                 let group = Group {
                     taps,
+                    depth,
                     lines,
                     pixel,
                     filter: filter[first * depth..].as_ptr(),
@@ -85,12 +92,14 @@ impl<T: Float> Body for Forward<'_, T> {
                 // SAFETY: all taps of the region's pixels lie in the view, and the filter has a
                 // register for each tap and register of channels.
                 unsafe {
-                    if len == VECTORS * lanes {
-                        group.pool::<T::Register<S>, VECTORS, true>(y, places);
+                    if runs {
+                        group.pool::<T::Register<S>, VECTORS, RUN, true>(y, places);
+                    } else if len == VECTORS * lanes {
+                        group.pool::<T::Register<S>, VECTORS, 1, true>(y, places);
                     } else if len > lanes {
-                        group.pool::<T::Register<S>, VECTORS, false>(y, places);
+                        group.pool::<T::Register<S>, VECTORS, 1, false>(y, places);
                     } else {
-                        group.pool::<T::Register<S>, 1, false>(y, places);
+                        group.pool::<T::Register<S>, 1, 1, false>(y, places);
                     }
                 }
                 first += len;
@@ -102,6 +111,8 @@ impl<T: Float> Body for Forward<'_, T> {
 /// Some output channels of a line of windows.
 struct Group<'a, T> {
     taps: &'a [usize],
+    /// Taps in all.
+    depth: usize,
     /// The first taps of the first pixels of the windows' lines.
     lines: [*const T; 2],
     /// Elements from one pixel to the next.
@@ -121,14 +132,15 @@ struct Group<'a, T> {
 }
 
 impl<T: Float> Group<'_, T> {
-    /// With `WHOLE`, the channels fill all registers. Not inlined in WebAssembly: there, what is the
-    /// same for all groups would be computed again for each.
+    /// The taps are the first ones of runs of `R`. With `WHOLE`, the channels fill all registers.
+    /// Not inlined in WebAssembly: there, what is the same for all groups would be computed again
+    /// for each.
     ///
     /// # Safety
     /// All addresses must be good for `N` registers and all taps.
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
-    unsafe fn pool<V: Vector<Element = T>, const N: usize, const WHOLE: bool>(
+    unsafe fn pool<V: Vector<Element = T>, const N: usize, const R: usize, const WHOLE: bool>(
         &self,
         y: &mut [T],
         places: &mut [u8],
@@ -148,19 +160,28 @@ impl<T: Float> Group<'_, T> {
                 let mut sums = [[V::splat(T::ZERO); N]; AREA];
                 let mut filter = [self.filter; N];
                 for j in 0..N {
-                    filter[j] = self.filter.wrapping_add(j * self.taps.len() * V::LANES);
+                    filter[j] = self.filter.wrapping_add(j * self.depth * V::LANES);
                 }
                 for &tap in self.taps {
-                    let mut right = [V::splat(T::ZERO); N];
-                    for j in 0..N {
-                        right[j] = V::load(filter[j]);
-                        filter[j] = filter[j].wrapping_add(V::LANES);
-                    }
+                    let mut from = pixels;
                     for i in 0..AREA {
-                        let left = V::splat(*pixels[i].wrapping_add(tap));
+                        from[i] = from[i].wrapping_add(tap);
+                    }
+                    // Distances that are known do not take WebAssembly an addition each.
+                    for step in 0..R {
+                        let mut right = [V::splat(T::ZERO); N];
                         for j in 0..N {
-                            sums[i][j] = left.mul_add(right[j], sums[i][j]);
+                            right[j] = V::load(filter[j].add(step * V::LANES));
                         }
+                        for i in 0..AREA {
+                            let left = V::splat(*from[i].add(step));
+                            for j in 0..N {
+                                sums[i][j] = left.mul_add(right[j], sums[i][j]);
+                            }
+                        }
+                    }
+                    for j in 0..N {
+                        filter[j] = filter[j].wrapping_add(R * V::LANES);
                     }
                 }
                 if let Some(bias) = self.bias {

@@ -8,10 +8,9 @@
  * As long as no choice hangs on these bits, weights after an epoch differ by less than 1e-5. But of
  * the 56 million windows of an epoch's max poolings a few have two largest elements that differ by
  * less than rounding does. When one gives its gradient to another pixel, Adam makes that a difference
- * of about its learning rate. Measured natively, AVX-512 against portable code: with 5 of the
- * seeds 0 to 34 and 42 the weights differ by 1e-7 to 4e-6, with the others by 1e-4 to 2e-2. One unit
- * in the last place of the first weights does the same: with seed 0, it ends in the same 886 weights
- * that differ by more than 1e-4. So a seed without such a tie is held to 1e-4 everywhere, and one
+ * of about its learning rate. Measured natively, AVX-512 against portable code: with seeds
+ * 1, 2 and 54 the weights differ by 2e-7, 4e-7 and 4e-5, with seeds 0, 3 and 4 by 1e-3 to 1e-2. One
+ * unit in the last place of the first weights does the same. So a seed without such a tie is held to 1e-4 everywhere, and one
  * with a tie to 5e-3 in the modules that do not fuse.
  */
 import assert from 'node:assert/strict';
@@ -24,7 +23,7 @@ import { fileURLToPath } from 'node:url';
 
 const TOLERANCE = 1e-4;
 const TOLERANCE_AFTER_A_TIE = 5e-3;
-const runs = [['mlp', '0'], ['cnn', '22'], ['cnn', '0', 'tie']];
+const runs = [['mlp', '0'], ['cnn', '2'], ['cnn', '0', 'tie']];
 const script = fileURLToPath(new URL('./train_digits.mjs', import.meta.url));
 let scratch;
 
