@@ -1,6 +1,6 @@
 //! The heavy kernels of one training step of a small convolutional network at batch 128:
 //! 28 x 28 x 1, convolution 3 x 3 to 32, pool, convolution 3 x 3 to 64, pool. Then some layers of
-//! MobileNetV2.
+//! ResNet and MobileNetV2.
 //!
 //! `cargo bench -p sparkler-bench --bench conv [-- THREADS]`
 
@@ -146,6 +146,31 @@ fn main() {
         }
     }
     println!("{:>34} {sum:8.3} ms", "all");
+
+    println!("layers of ResNet");
+    for (batch, size, channels) in
+        [(1, 56, 64), (1, 28, 128), (1, 14, 256), (1, 7, 512), (4, 7, 512), (8, 14, 256)]
+    {
+        let shape = ConvShape {
+            batch,
+            input: [1, size, size],
+            in_channels: channels,
+            output: [1, size, size],
+            out_channels: channels,
+            kernel: [1, 3, 3],
+            pad_before: [0, 1, 1],
+            ..ConvShape::default()
+        };
+        let (x, filter) = (noise(shape.input_len(), 1), noise(shape.filter_len(), 2));
+        let (y, dx) = (zeros(shape.output_len()), zeros(shape.input_len()));
+        let (flops, bytes) = (2 * shape.macs(), 4 * (x.len() + y.len()));
+        let name = |what: &str| format!("{batch} x {size} x {channels} {what}");
+        report(&name(""), flops, bytes, || {
+            let epilogue = Epilogue::new(None, Activation::Relu);
+            conv_forward(&shape, x, filter, y, epilogue);
+        });
+        report(&name("input"), flops, bytes, || conv_backprop_input(&shape, y, filter, dx));
+    }
 
     println!("layers of MobileNetV2, batch 1");
     for (size, channels, stride) in

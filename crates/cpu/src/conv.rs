@@ -3,7 +3,8 @@
 //! All three are matrix products whose left rows are read straight from the image: a row of the
 //! "image to column" matrix is a handful of runs in memory, so the tile functions get the address
 //! of each run and the matrix itself is never built. Images that need padding are copied, a few
-//! hundred output pixels at a time, into a padded one that stays in the cache.
+//! hundred output pixels at a time, into a padded one that stays in the cache. Large convolutions
+//! of 3 x 3 go by Winograd's algorithm instead.
 
 #![allow(unsafe_code)]
 
@@ -668,7 +669,8 @@ unsafe fn forward_region<T: Float>(
 /// Gradient for the input: `dx`, overwritten, from the gradient `dy` of the output.
 ///
 /// Each tap's product of `dy` and the filter's transpose is added to the input pixels that the tap
-/// reads, tile by tile, so that no padding is ever multiplied and no columns are stored.
+/// reads, tile by tile, so that no padding is ever multiplied and no columns are stored. Where
+/// Winograd's algorithm is good for the transposed convolution, that is computed instead.
 ///
 /// # Panics
 /// If a slice's length is not that of the shape.
@@ -692,7 +694,7 @@ pub fn conv_backprop_input<T: Float>(shape: &ConvShape, dy: &[T], filter: &[T], 
         let (a, b) = (MatRef::row_major(dy, out_channels), MatRef::row_major(filter, out_channels));
         return gemm(m, channels, out_channels, a, b.transposed(), dx, false, Epilogue::default());
     }
-    if let Some(transposed) = shape.transposed().filter(winograd::is_good::<T>) {
+    if let Some(transposed) = shape.transposed().filter(winograd::is_good_turned::<T>) {
         let mut flipped = Scratch::<T>::new(Slot::Flipped, filter.len());
         flip(shape, filter, &mut flipped);
         return winograd::forward(&transposed, dy, &flipped, dx, &Epilogue::default());
@@ -1209,6 +1211,31 @@ mod tests {
         both(&ConvShape { input: [3, 13, 11], output: [3, 13, 11], ..same });
         both(&ConvShape { batch: 1, input: [1, 41, 50], output: [1, 41, 50], ..same });
         both(&ConvShape { in_channels: 528, out_channels: 16, ..same });
+    }
+
+    #[test]
+    fn winograd_applies_functions() {
+        let s = ConvShape {
+            batch: 3,
+            input: [1, 9, 11],
+            output: [1, 9, 11],
+            in_channels: 16,
+            out_channels: 32,
+            kernel: [1, 3, 3],
+            pad_before: [0, 1, 1],
+            ..ConvShape::default()
+        };
+        let (x, filter) = (noise(s.input_len(), 1), noise(s.filter_len(), 2));
+        let twice: fn(&mut [f32]) = |x| x.iter_mut().for_each(|x| *x *= 2.0);
+        on_every_isa(|| {
+            let run = |activation| {
+                let mut y = vec![9.0; s.output_len()];
+                conv_forward(&s, &x, &filter, &mut y, Epilogue::new(None, activation));
+                y
+            };
+            let want: Vec<f32> = run(Activation::None).iter().map(|y| 2.0 * y).collect();
+            assert_eq!(run(Activation::Function(twice)), want);
+        });
     }
 
     #[test]

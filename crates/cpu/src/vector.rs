@@ -294,7 +294,8 @@ impl Registers for isa::Portable {
 /// `$fma`, `$max` and `$min` are closures over registers; a maximum comes as `max(limit, x)`.
 #[allow(unused_macros)]
 macro_rules! vector {
-    ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path, $add:path, $sub:path, $mul:path,
+    ($name:ident, $t:ty, $lanes:expr, $raw:ty, $load:path, $store:path, $splat:path,
+     $add:path, $sub:path, $mul:path,
      |$a:ident, $b:ident, $c:ident| $fma:expr, $max:expr, $min:expr,
      $mask:ty, $greater:expr, $nan:expr, $either:expr, $choose:expr $(; $($part:tt)*)?) => {
         #[derive(Clone, Copy)]

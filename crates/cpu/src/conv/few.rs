@@ -7,7 +7,7 @@
 
 #![allow(unsafe_code)]
 
-use super::pooled::{Best, windows};
+use super::pooled::{Best, relu_can_wait, windows};
 use super::{ConvShape, Region, View};
 use crate::gemm::driver::limits;
 use crate::gemm::{Epilogue, Float};
@@ -146,8 +146,7 @@ impl<T: Float> Group<'_, T> {
         places: &mut [u8],
     ) {
         let last = if WHOLE { V::LANES } else { self.len - (N - 1) * V::LANES };
-        // Where nobody wants to know the place of a 0, relu can wait until after the pooling.
-        let late = self.positive && self.at_least == Some(T::ZERO) && self.at_most.is_none();
+        let late = relu_can_wait(self.positive, self.at_least, self.at_most);
         let windows = y.chunks_exact_mut(self.channels).zip(places.chunks_exact_mut(self.channels));
         for (column, (y, places)) in windows.enumerate() {
             let (y, places) =

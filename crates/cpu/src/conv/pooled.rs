@@ -8,7 +8,7 @@
 #![allow(unsafe_code)]
 
 use super::{
-    ConvShape, REGION, Regions, View, backprop_filter, backprop_input, few, forward_region,
+    ConvShape, REGION, Region, Regions, View, backprop_filter, backprop_input, few, forward_region,
     group_filter, sparse, volume,
     winograd::{self, Target, Winograd},
 };
@@ -412,18 +412,9 @@ pub fn conv_max_pool<T: Float>(
     let few =
         few::is_good(shape, window) && !matches!(epilogue.activation, Activation::Function(_));
     let work = shape.macs() / MACS_PER_WORK + shape.output_len() / 4;
-    let regions = Regions::new(shape, most(shape, work), window[0]);
-    let (out, places) = (par::SharedMut::new(out), par::SharedMut::new(places));
-    par::run(regions.len(), work, |task| {
-        let region = regions.get(task);
-        let pixels = region.pixels(shape);
-        let len = pixels.len() * shape.out_channels;
-        let windows = windows(shape, window, pixels);
-        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
-        // SAFETY: each task has its own windows.
-        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
+    by_region(shape, window, window[0], work, out, places, |region, y, places| {
         if few {
-            let (region, view, filter) = (&region, &View::new(shape, &region, x), packed);
+            let (view, filter) = (&View::new(shape, region, x), packed);
             let epilogue = &epilogue;
             return vectorized(few::Forward {
                 shape,
@@ -436,14 +427,12 @@ pub fn conv_max_pool<T: Float>(
                 positive,
             });
         }
-        let mut part = Scratch::<T>::new(Slot::Region, len);
-        let to = part.as_mut_ptr();
-        // SAFETY: sizes were checked above, and the memory is this task's own.
-        unsafe {
-            forward_region(shape, kernel, depth, x, &rights, &region, 0..vectors, to, &epilogue);
-        }
-        let tiling = Tiling::new(shape, window);
-        vectorized(Pool { tiling, x: &part, y, places, positive });
+        pool_part(shape, window, region, y, places, positive, |to| {
+            // SAFETY: sizes were checked above, and the memory is this task's own.
+            unsafe {
+                forward_region(shape, kernel, depth, x, &rights, region, 0..vectors, to, &epilogue);
+            }
+        });
     });
 }
 
@@ -464,41 +453,70 @@ fn by_winograd<T: Float>(
     let work = shape.macs() / MACS_PER_WORK / 2 + shape.output_len() / 4;
     // Tiles have two lines.
     let unit = if window[0].is_multiple_of(2) { window[0] } else { 2 * window[0] };
-    let regions = Regions::new(shape, most(shape, work), unit);
-    let (out, places) = (par::SharedMut::new(out), par::SharedMut::new(places));
-    par::run(regions.len(), work, |task| {
-        let region = regions.get(task);
-        let pixels = region.pixels(shape);
-        let len = pixels.len() * shape.out_channels;
-        let windows = windows(shape, window, pixels);
-        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
-        // SAFETY: each task has its own windows.
-        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
-        let function = match epilogue.activation {
-            Activation::Function(function) => Some(function),
-            _ => None,
-        };
-        if window == [2, 2] && function.is_none() {
-            let target = Target::Pooled(y, places, positive);
-            // SAFETY: the target has the region's windows.
-            return unsafe { winograd.region(x, &region, 0..vectors, &epilogue, target) };
+    // An activation that is a function is applied to pixels.
+    let at_once = window == [2, 2] && !matches!(epilogue.activation, Activation::Function(_));
+    by_region(shape, window, unit, work, out, places, |region, y, places| {
+        if at_once {
+            let target = Target::Pooled { y, places, positive };
+            // SAFETY: sizes were checked, and the target has the region's windows.
+            return unsafe { winograd.region(x, region, 0..vectors, &epilogue, target) };
         }
-        let mut part = Scratch::<T>::new(Slot::Region, len);
-        let target = Target::Pixels(part.as_mut_ptr());
-        // SAFETY: the target is as long as the region.
-        unsafe { winograd.region(x, &region, 0..vectors, &epilogue, target) };
-        if let Some(function) = function {
-            part.chunks_exact_mut(shape.out_channels).for_each(function);
-        }
-        let tiling = Tiling::new(shape, window);
-        vectorized(Pool { tiling, x: &part, y, places, positive });
+        pool_part(shape, window, region, y, places, positive, |to| {
+            // SAFETY: sizes were checked, and the memory is this task's own.
+            unsafe { winograd.region(x, region, 0..vectors, &epilogue, Target::Pixels(to)) };
+        });
     });
 }
 
-/// How many pixels a region may have: few enough for many threads, if it is much work.
-fn most(shape: &ConvShape, work: usize) -> usize {
+/// Calls `task` with each region, whose lines come in multiples of `unit`, and its windows' part of
+/// the output.
+fn by_region<T: Float>(
+    shape: &ConvShape,
+    window: [usize; 2],
+    unit: usize,
+    work: usize,
+    out: &mut [T],
+    places: &mut [u8],
+    task: impl Fn(&Region, &mut [T], &mut [u8]) + Sync,
+) {
+    // Enough regions for many threads, if it is much work.
     let pixels = shape.batch * volume(shape.output);
-    if work < par::MIN_WORK { REGION } else { pixels.div_ceil(16).clamp(1, REGION) }
+    let most = if work < par::MIN_WORK { REGION } else { pixels.div_ceil(16).clamp(1, REGION) };
+    let regions = Regions::new(shape, most, unit);
+    let (out, places) = (par::SharedMut::new(out), par::SharedMut::new(places));
+    par::run(regions.len(), work, |index| {
+        let region = regions.get(index);
+        let windows = windows(shape, window, region.pixels(shape));
+        let range = windows.start * shape.out_channels..windows.end * shape.out_channels;
+        // SAFETY: each task has its own windows.
+        let (y, places) = unsafe { (out.slice(range.clone()), places.slice(range)) };
+        task(&region, y, places);
+    });
+}
+
+/// Pools a region's outputs, which `fill` writes to where it is told.
+fn pool_part<T: Float>(
+    shape: &ConvShape,
+    window: [usize; 2],
+    region: &Region,
+    y: &mut [T],
+    places: &mut [u8],
+    positive: bool,
+    fill: impl FnOnce(*mut T),
+) {
+    let len = region.pixels(shape).len() * shape.out_channels;
+    let mut part = Scratch::<T>::new(Slot::Region, len);
+    fill(part.as_mut_ptr());
+    vectorized(Pool { tiling: Tiling::new(shape, window), x: &part, y, places, positive });
+}
+
+/// May relu come after the pooling? Only where nobody wants to know the place of a 0.
+pub(super) fn relu_can_wait<T: Float>(
+    positive: bool,
+    at_least: Option<T>,
+    at_most: Option<T>,
+) -> bool {
+    positive && at_least == Some(T::ZERO) && at_most.is_none()
 }
 
 /// [`super::conv_backprop_filter`] through a max pooling. Gives also `dbias`, the gradient for a

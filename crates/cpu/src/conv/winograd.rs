@@ -14,7 +14,7 @@
 
 #![allow(unsafe_code)]
 
-use super::pooled::Best;
+use super::pooled::{Best, relu_can_wait};
 use super::{ConvShape, REGION, Region, Regions, View};
 use crate::gemm::driver::{self, Depth, Output, Right, limits};
 use crate::gemm::kernel::Kernel;
@@ -29,13 +29,17 @@ const POINTS: usize = 16;
 /// Both numbers of channels must be multiples of this, whatever the instruction set, so that all
 /// of them round in the same way.
 const CHANNELS: usize = 16;
-/// Fewer tiles do not pay for the transformation of the filter.
-const FEWEST: usize = 32;
+/// Fewer tiles do not pay for the transformation of the filter. Measured on AVX-512, one thread:
+/// with 36 tiles and 512 channels it takes 1.06 times as long as the product, with 49 and 256
+/// channels 0.69 times.
+const FEWEST: usize = 48;
+/// The same where the filter is turned about before: 1.22 times as long with 49 tiles and 256
+/// channels, 0.64 times with 196 and 128.
+const FEWEST_TURNED: usize = 96;
 
 /// Can a convolution be computed in this way, and does it pay? What is pooled later does not
 /// matter.
 pub(super) fn is_good<T>(shape: &ConvShape) -> bool {
-    let [_, height, width] = shape.input;
     size_of::<T>() == 4
         && shape.kernel == [1, 3, 3]
         && shape.strides == [1; 3]
@@ -45,7 +49,18 @@ pub(super) fn is_good<T>(shape: &ConvShape) -> bool {
         && shape.output[0] == shape.input[0]
         && shape.in_channels.is_multiple_of(CHANNELS)
         && shape.out_channels.is_multiple_of(CHANNELS)
-        && shape.batch * shape.input[0] * (height / 2) * (width / 2) >= FEWEST
+        && tiles(shape) >= FEWEST
+}
+
+/// The same for the gradient for an input, whose convolution has a filter that is turned about.
+pub(super) fn is_good_turned<T>(shape: &ConvShape) -> bool {
+    is_good::<T>(shape) && tiles(shape) >= FEWEST_TURNED
+}
+
+/// Whole tiles of the input: as many whatever is cut off the output.
+fn tiles(shape: &ConvShape) -> usize {
+    let [depth, height, width] = shape.input;
+    shape.batch * depth * (height / 2) * (width / 2)
 }
 
 /// A convolution with its transformed filter.
@@ -83,7 +98,8 @@ impl<T: Float> Winograd<T> {
     }
 
     /// Multiplies the tiles of a region, which begins at an even line, with some registers of
-    /// output channels, and transforms the products into outputs.
+    /// output channels, and transforms the products into outputs. Pooling them knows no activation
+    /// that is a function.
     ///
     /// # Safety
     /// The input must have the shape's length, the target must hold the region's outputs, and
@@ -97,7 +113,7 @@ impl<T: Float> Winograd<T> {
         target: Target<'_, T>,
     ) {
         let Winograd { shape, output, kernel, filter } = self;
-        let lines = region.lines.len();
+        let (lines, pixels) = (region.lines.len(), region.rows() * output[1]);
         let end = region.lines.end.next_multiple_of(2);
         let region = Region { lines: region.lines.start..end, ..region.clone() };
         let channels = shape.in_channels;
@@ -143,20 +159,33 @@ impl<T: Float> Winograd<T> {
         }
         let first = vectors.start * lanes;
         let (at_least, at_most) = limits(&epilogue.activation);
-        vectorized(TransformProducts {
+        let products = Products {
             products,
             tiles,
-            tile_columns,
             columns,
-            first,
-            channels: shape.out_channels,
-            lines,
-            width: output[1],
             bias: epilogue.bias.map(|bias| &bias[first..first + columns]),
             at_least,
             at_most,
-            target,
-        });
+        };
+        match target {
+            Target::Pixels(to) => {
+                let (width, all) = (output[1], shape.out_channels);
+                let to = to.wrapping_add(first);
+                vectorized(ToPixels { products, tile_columns, lines, width, channels: all, to });
+                if let Activation::Function(function) = epilogue.activation {
+                    for pixel in 0..pixels {
+                        // SAFETY: these channels of the region are ours.
+                        function(unsafe {
+                            std::slice::from_raw_parts_mut(to.add(pixel * all), columns)
+                        });
+                    }
+                }
+            }
+            Target::Pooled { y, places, positive } => {
+                debug_assert!(!matches!(epilogue.activation, Activation::Function(_)));
+                vectorized(ToWindows { products, y, places, positive });
+            }
+        }
     }
 }
 
@@ -192,16 +221,7 @@ pub(super) fn forward<T: Float>(
         let pixels = region.pixels(shape);
         let to = shared.as_mut_ptr().wrapping_add(pixels.start * shape.out_channels);
         // SAFETY: the caller has checked the sizes; each task has its own part of the output.
-        unsafe {
-            winograd.region(x, &region, vectors.clone(), epilogue, Target::Pixels(to));
-            if let Activation::Function(function) = epilogue.activation {
-                let lanes = kernel.lanes;
-                for pixel in 0..pixels.len() {
-                    let to = to.add(pixel * shape.out_channels + vectors.start * lanes);
-                    function(std::slice::from_raw_parts_mut(to, vectors.len() * lanes));
-                }
-            }
-        }
+        unsafe { winograd.region(x, &region, vectors, epilogue, Target::Pixels(to)) };
     });
 }
 
@@ -210,9 +230,13 @@ pub(super) enum Target<'a, T> {
     /// To the region's first pixel, and on.
     Pixels(*mut T),
     /// The largest of each 2 x 2 and which it was, of regions with an even number of lines and
-    /// columns, all of the channels. The last says whether a window whose largest element is not
-    /// above 0 gets no gradient.
-    Pooled(&'a mut [T], &'a mut [u8], bool),
+    /// columns, all of the channels.
+    Pooled {
+        y: &'a mut [T],
+        places: &'a mut [u8],
+        /// Does a window whose largest element is not above 0 get no gradient?
+        positive: bool,
+    },
 }
 
 /// The filter at all points: `G g G'` with `G = [[1, 0, 0], [.5, .5, .5], [.5, -.5, .5], [0, 0, 1]]`.
@@ -369,66 +393,53 @@ impl Tiles {
     }
 }
 
-/// The outputs of tiles: `A' m A` with `A' = [[1, 1, 1, 0], [0, 1, -1, -1]]`, and what follows.
-struct TransformProducts<'a, T> {
+/// Products, to be made outputs of: `A' m A` with `A' = [[1, 1, 1, 0], [0, 1, -1, -1]]`, then bias
+/// and limits.
+struct Products<'a, T> {
     /// For each point, for each tile, some output channels.
     products: &'a [T],
     tiles: usize,
+    /// The channels that there are.
+    columns: usize,
+    bias: Option<&'a [T]>,
+    at_least: Option<T>,
+    at_most: Option<T>,
+}
+
+/// Stores the outputs of a region.
+struct ToPixels<'a, T> {
+    products: Products<'a, T>,
     /// Tiles beside each other.
     tile_columns: usize,
-    /// Channels in `products`.
-    columns: usize,
-    /// The first of them among all channels.
-    first: usize,
-    channels: usize,
     /// Lines of each plane of the region.
     lines: usize,
     /// Pixels of a line.
     width: usize,
-    bias: Option<&'a [T]>,
-    at_least: Option<T>,
-    at_most: Option<T>,
-    target: Target<'a, T>,
+    /// Channels of a pixel, of which `products` may have a part.
+    channels: usize,
+    to: *mut T,
 }
 
-impl<T: Float> Body for TransformProducts<'_, T> {
+impl<T: Float> Body for ToPixels<'_, T> {
     type Output = ();
     #[inline(always)]
-    fn run<S: Registers>(mut self, _simd: S) {
-        let lanes = <T::Register<S> as Vector>::LANES;
-        assert!(
-            self.products.len() == POINTS * self.tiles * self.columns
-                && self.columns.is_multiple_of(lanes)
-        );
-        let target = std::mem::replace(&mut self.target, Target::Pixels(std::ptr::null_mut()));
-        match target {
-            Target::Pixels(to) => {
-                let lines = self.lines.div_ceil(2);
-                for tile in 0..self.tiles {
-                    let (line, column) = (tile / self.tile_columns, tile % self.tile_columns);
-                    // Planes may have an odd number of lines, the last of which has half tiles.
-                    let (plane, line) = (line / lines, 2 * (line % lines));
-                    let pixel = (plane * self.lines + line) * self.width + 2 * column;
-                    let to = to.wrapping_add(pixel * self.channels + self.first);
-                    let whole = [line + 1 < self.lines, 2 * column + 1 < self.width];
-                    // SAFETY: pixels of the region.
-                    unsafe { self.store::<T::Register<S>>(tile, to, whole) };
-                }
-            }
-            Target::Pooled(y, places, positive) => {
-                assert!(y.len() == self.tiles * self.channels && y.len() == places.len());
-                let y = y.chunks_exact_mut(self.channels);
-                let places = places.chunks_exact_mut(self.channels);
-                for (tile, (y, places)) in y.zip(places).enumerate() {
-                    // SAFETY: the instructions are there.
-                    unsafe { self.pool::<T::Register<S>>(tile, y, places, positive) };
-                }
-            }
+    fn run<S: Registers>(self, _simd: S) {
+        self.products.check::<T::Register<S>>();
+        let lines = self.lines.div_ceil(2);
+        for tile in 0..self.products.tiles {
+            let (line, column) = (tile / self.tile_columns, tile % self.tile_columns);
+            // Planes may have an odd number of lines, the last of which has half tiles.
+            let (plane, line) = (line / lines, 2 * (line % lines));
+            let pixel = (plane * self.lines + line) * self.width + 2 * column;
+            let to = self.to.wrapping_add(pixel * self.channels);
+            let whole = [line + 1 < self.lines, 2 * column + 1 < self.width];
+            // SAFETY: pixels of the region.
+            unsafe { self.store::<T::Register<S>>(tile, to, whole) };
         }
     }
 }
 
-impl<T: Float> TransformProducts<'_, T> {
+impl<T: Float> ToPixels<'_, T> {
     /// Stores a tile, whose first pixel is at `to`. `whole` says whether there is a second line and
     /// a second column.
     ///
@@ -437,10 +448,11 @@ impl<T: Float> TransformProducts<'_, T> {
     #[cfg_attr(target_arch = "wasm32", inline(never))]
     #[cfg_attr(not(target_arch = "wasm32"), inline(always))]
     unsafe fn store<V: Vector<Element = T>>(&self, tile: usize, to: *mut T, whole: [bool; 2]) {
-        for c in (0..self.columns).step_by(V::LANES) {
+        let products = &self.products;
+        for c in (0..products.columns).step_by(V::LANES) {
             // SAFETY: as the caller promises.
             unsafe {
-                let y = self.limit(self.sums::<V>(tile, c), self.at_least);
+                let y = products.outputs::<V>(tile, c, products.at_least);
                 let to = to.wrapping_add(c);
                 y[0].store(to);
                 if whole[1] {
@@ -456,6 +468,39 @@ impl<T: Float> TransformProducts<'_, T> {
             }
         }
     }
+}
+
+/// Pools the outputs of a region.
+struct ToWindows<'a, T> {
+    products: Products<'a, T>,
+    y: &'a mut [T],
+    places: &'a mut [u8],
+    positive: bool,
+}
+
+impl<T: Float> Body for ToWindows<'_, T> {
+    type Output = ();
+    #[inline(always)]
+    fn run<S: Registers>(self, _simd: S) {
+        let ToWindows { products, y, places, positive } = self;
+        products.check::<T::Register<S>>();
+        let channels = products.columns;
+        assert!(y.len() == products.tiles * channels && y.len() == places.len());
+        let windows = y.chunks_exact_mut(channels).zip(places.chunks_exact_mut(channels));
+        for (tile, (y, places)) in windows.enumerate() {
+            // SAFETY: the instructions are there.
+            unsafe { products.pool::<T::Register<S>>(tile, y, places, positive) };
+        }
+    }
+}
+
+impl<T: Float> Products<'_, T> {
+    fn check<V: Vector>(&self) {
+        assert!(
+            self.products.len() == POINTS * self.tiles * self.columns
+                && self.columns.is_multiple_of(V::LANES)
+        );
+    }
 
     /// Pools a tile.
     ///
@@ -470,16 +515,14 @@ impl<T: Float> TransformProducts<'_, T> {
         places: &mut [u8],
         positive: bool,
     ) {
-        // Where nobody wants to know the place of a 0, relu can wait until after the pooling.
-        let late = positive && self.at_least == Some(T::ZERO) && self.at_most.is_none();
+        let late = relu_can_wait(positive, self.at_least, self.at_most);
         let at_least = self.at_least.filter(|_| !late);
         let y = y.chunks_exact_mut(V::LANES);
         let places = places.chunks_exact_mut(V::LANES);
         for (i, (y, places)) in y.zip(places).enumerate() {
             // SAFETY: as the caller promises; the slices are whole registers.
             unsafe {
-                let mut best =
-                    Best::of_four(self.limit(self.sums::<V>(tile, i * V::LANES), at_least));
+                let mut best = Best::of_four(self.outputs::<V>(tile, i * V::LANES, at_least));
                 if late {
                     best = best.at_least(T::ZERO);
                 }
@@ -488,12 +531,18 @@ impl<T: Float> TransformProducts<'_, T> {
         }
     }
 
-    /// The four outputs of a tile without bias, for the register of channels from `c` on.
+    /// The four outputs of a tile, for the register of channels from `c` on, with another lower
+    /// limit.
     ///
     /// # Safety
     /// They must be there, and the instructions.
     #[inline(always)]
-    unsafe fn sums<V: Vector<Element = T>>(&self, tile: usize, c: usize) -> [V; 4] {
+    unsafe fn outputs<V: Vector<Element = T>>(
+        &self,
+        tile: usize,
+        c: usize,
+        at_least: Option<T>,
+    ) -> [V; 4] {
         let point = self.tiles * self.columns;
         let from = self.products.as_ptr().wrapping_add(tile * self.columns + c);
         // SAFETY: as the caller promises.
@@ -519,16 +568,6 @@ impl<T: Float> TransformProducts<'_, T> {
                     *y = y.add(bias);
                 }
             }
-            y
-        }
-    }
-
-    /// # Safety
-    /// The instructions must be there.
-    #[inline(always)]
-    unsafe fn limit<V: Vector<Element = T>>(&self, mut y: [V; 4], at_least: Option<T>) -> [V; 4] {
-        // SAFETY: as the caller promises.
-        unsafe {
             if let Some(limit) = at_least {
                 let limit = V::splat(limit);
                 for y in &mut y {

@@ -5,13 +5,13 @@
  *
  * With relaxed SIMD on a machine that fuses multiplications and additions, and in the addon, it is
  * the same to the last bit. Modules without relaxed SIMD cannot fuse, so their last bits are others.
- * As long as no choice hangs on these bits, weights after an epoch differ by less than 1e-5. But of
+ * As long as no choice hangs on these bits, weights after an epoch differ by less than 1e-4. But of
  * the 56 million windows of an epoch's max poolings a few have two largest elements that differ by
  * less than rounding does. When one gives its gradient to another pixel, Adam makes that a difference
- * of about its learning rate. Measured natively, AVX-512 against portable code: with seeds
- * 1, 2 and 54 the weights differ by 2e-7, 4e-7 and 4e-5, with seeds 0, 3 and 4 by 1e-3 to 1e-2. One
- * unit in the last place of the first weights does the same. So a seed without such a tie is held to 1e-4 everywhere, and one
- * with a tie to 5e-3 in the modules that do not fuse.
+ * of about its learning rate. Measured natively, AVX-512 against portable code: with seeds 1, 2 and
+ * 54 the weights differ by 4e-7, 2e-7 and 4e-5, with seeds 0, 3 and 4 by 1e-3, 1e-2 and 2e-3. So a
+ * seed without such a tie is held to 1e-4 everywhere, and one with a tie to 5e-3 in the modules that
+ * do not fuse.
  */
 import assert from 'node:assert/strict';
 import { execFileSync } from 'node:child_process';
