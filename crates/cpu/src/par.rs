@@ -33,9 +33,17 @@ pub const MIN_WORK: usize = 32 * 1024;
 const SPINS: usize = if cfg!(target_arch = "wasm32") { 100_000 } else { 20_000 };
 
 /// How often, in WebAssembly, the caller of a loop looks whether the workers have finished their
-/// last tasks before it takes them for lost: half a minute or more. The host may end a worker
-/// without a word, and a page that waits in vain would hang.
-const PATIENCE: u64 = 1 << 35;
+/// last tasks before it takes them for lost: two seconds or so for small tasks, more for large
+/// ones, since a worker may have begun its last when the caller was done. The host may end a
+/// worker without a word, and a page that waits in vain would hang. Looks are counted because a
+/// clock would be a call of JavaScript, and because they stand still while the caller itself does.
+fn patience(tasks: usize, work: usize) -> u64 {
+    /// How many nanoseconds a scalar operation may take: far more than any needs, for learners
+    /// guess their work.
+    const LOOKS_PER_WORK: u64 = 64;
+    let one = (work / tasks.max(1)) as u64;
+    one.saturating_mul(LOOKS_PER_WORK).clamp(1 << 31, 1 << 35)
+}
 
 type Task<'a> = dyn Fn(usize) + Sync + 'a;
 
@@ -95,6 +103,8 @@ struct Pool {
     workers: AtomicUsize,
     /// A worker was cut off in a task of the current job.
     failed: AtomicBool,
+    /// Goes up with each loop inside a task, as a sign of life of who is in a long one.
+    inner: AtomicU32,
 }
 
 static THREADS: AtomicUsize = AtomicUsize::new(0);
@@ -106,6 +116,7 @@ static POOL: Pool = Pool {
     busy: AtomicBool::new(false),
     workers: AtomicUsize::new(0),
     failed: AtomicBool::new(false),
+    inner: AtomicU32::new(0),
 };
 
 thread_local! {
@@ -189,7 +200,7 @@ impl Pool {
         }
     }
 
-    fn run(&'static self, tasks: usize, helpers: usize, task: &Task<'_>) {
+    fn run(&'static self, tasks: usize, work: usize, helpers: usize, task: &Task<'_>) {
         let helpers = self.ensure_workers(helpers);
         // SAFETY: only the lifetime is erased; the job is withdrawn, and all workers have left it,
         // before this function returns.
@@ -209,14 +220,21 @@ impl Pool {
         job.work(true);
         INSIDE.with(|inside| inside.set(false));
         self.job.store(0, Ordering::SeqCst);
-        let mut spins = 0u64;
+        let (mut spins, mut inner) = (0u64, 0);
         while self.active.load(Ordering::SeqCst) != 0 {
             spins += 1;
             if cfg!(target_arch = "wasm32") {
-                // A panic aborts there and takes nothing of the stack or the heap back, so a
-                // worker that was only slow does no harm later. The pool stays busy from now on,
-                // and loops run on their callers' threads.
-                assert!(spins < PATIENCE, "a worker did not finish its part of a loop");
+                if spins.is_multiple_of(1 << 20) {
+                    let now = self.inner.load(Ordering::Relaxed);
+                    if now != inner {
+                        (spins, inner) = (0, now);
+                    }
+                    // A panic aborts there and takes nothing of the stack or the heap back, so a
+                    // worker that was only slow does no harm later. The pool stays busy from now
+                    // on, and loops run on their callers' threads.
+                    let lost = spins >= patience(tasks, work);
+                    assert!(!lost, "a worker did not finish its part of a loop");
+                }
             } else if spins.is_multiple_of(1 << 12) {
                 // With more threads than processors, the worker we wait for may need this one.
                 std::thread::yield_now();
@@ -277,6 +295,9 @@ fn run_any(tasks: usize, work: usize, task: &Task<'_>) {
         || INSIDE.with(Cell::get)
         || POOL.busy.compare_exchange(false, true, Ordering::Acquire, Ordering::Relaxed).is_err();
     if serial {
+        if cfg!(target_arch = "wasm32") && WORKING.with(Cell::get) {
+            POOL.inner.fetch_add(1, Ordering::Relaxed);
+        }
         (0..tasks).for_each(task);
         return;
     }
@@ -288,7 +309,7 @@ fn run_any(tasks: usize, work: usize, task: &Task<'_>) {
         }
     }
     let _release = Release;
-    POOL.run(tasks, helpers, task);
+    POOL.run(tasks, work, helpers, task);
 }
 
 /// Cuts `0..len` into ranges of `grain` (the last may be shorter) and calls `task` with each, in

@@ -100,6 +100,57 @@ test('a worker that is gone leaves its part to the others', () => {
   assert.deepEqual(result, [2, true, true]);
 });
 
+test('a worker that is ended in the middle of a loop is noticed soon, and the engine goes on', (t) => {
+  // Who computes waits in the core, so the workers are those of another thread, which ends them.
+  const { message, waited, same } = program(`
+    const { Worker } = process.getBuiltinModule('node:worker_threads');
+    const here = ${JSON.stringify(new URL('./', import.meta.url).href)};
+    const computing = new Worker(\`
+      const threads = process.getBuiltinModule('node:worker_threads');
+      const port = threads.parentPort;
+      threads.Worker = class {
+        constructor(url) { port.postMessage({ start: url.href }); }
+        on(event, listener) { if (event === 'message') port.once('message', listener); }
+        postMessage(post) { port.postMessage({ post }); }
+        unref() {}
+      };
+      (async () => {
+        const { loadNative } = await import('\${here}../dist/load.js');
+        const { call, numbersOf, product } = await import('\${here}core.mjs');
+        const numbers = \${JSON.stringify(numbers)};
+        const core = await loadNative({ module: 'simd-threads', threads: 2 });
+        const before = product(core, numbers);
+        const x = numbersOf(core, [2560, 2560], (i) => Math.sin(i));
+        port.postMessage({ busy: true });
+        let message = '';
+        try {
+          for (let i = 0; i < 20; i++) core.release(call(core, numbers.matMul, x, x));
+        } catch (error) {
+          message = error.message;
+        }
+        const at = Date.now();
+        const after = product(core, numbers);
+        port.postMessage({ result: { message, at, same: after.every((y, i) => y === before[i]) } });
+      })();\`, { eval: true });
+    let helper, ended;
+    computing.on('message', ({ start, post, busy, result }) => {
+      if (start) {
+        helper = new Worker(new URL(start), { execArgv: [] });
+        helper.on('message', (data) => computing.postMessage(data));
+      }
+      if (post) helper.postMessage(post);
+      if (busy) setTimeout(() => { ended = Date.now(); helper.terminate(); }, 300);
+      if (result) {
+        show({ ...result, waited: result.at - ended });
+        process.exit();
+      }
+    });`);
+  t.diagnostic(`noticed after ${waited} ms, the rest of the loop included`);
+  assert.match(message, /worker did not finish/);
+  assert.ok(waited < 20_000, `${waited} ms`);
+  assert.equal(same, true);
+});
+
 test('workers that do not start are done without', () => {
   const result = program(`
     const threads = process.getBuiltinModule('node:worker_threads');
