@@ -91,8 +91,9 @@ function shakeable(text) {
 }
 
 /** Private names that mean nothing to anybody else: they may become short. */
-const PRIVATE = new RegExp(`^(${['activeProfile', 'activeScope', 'checkCompiled', 'derive', 'gradientDepth', 'guarded',
-  'handle_', 'helpers', 'isBuilt', 'model_', 'newGroup', 'nextScopeId', 'numStringTensors', 'optimizer_', 'outputs_',
+const PRIVATE = new RegExp(`^(${['activeProfile', 'activeScope', 'adoptState', 'checkCompiled', 'derive',
+  'dropGroup', 'forgetOptimizer', 'gradientDepth', 'guarded', 'handle_', 'helpers', 'isBuilt',
+  'model_', 'newGroup', 'nextScopeId', 'numStringTensors', 'optimizer_', 'outputs_',
   'scopeStack', 'setInitialWeights', 'settled', 'stoppedEpoch', 'variables_', 'whenAllStarted'].join('|')})$`);
 
 // A second pass makes names that compress better, a thirtieth of the whole.

@@ -25,11 +25,15 @@ export abstract class Optimizer extends Serializable {
   /** Lowers a scalar function of variables by one step. */
   minimize(f: () => Scalar, returnCost = false, varList?: Variable[]): Scalar | null {
     const { value, grads } = this.computeGradients(f, varList);
-    this.applyGradients(varList ? varList.map((v) => ({ name: v.name, tensor: grads[v.name] })) : grads);
-    dispose(grads);
-    if (returnCost) return value;
-    value.dispose();
-    return null;
+    let cost: Scalar | null = null;
+    try {
+      this.applyGradients(varList ? varList.map((v) => ({ name: v.name, tensor: grads[v.name] })) : grads);
+      if (returnCost) cost = value;
+    } finally {
+      dispose(grads);
+      if (!cost) value.dispose();
+    }
+    return cost;
   }
   /** How many steps have been made. */
   get iterations(): number {
@@ -184,11 +188,14 @@ export abstract class NativeOptimizer extends Optimizer {
   }
 
   override dispose(): void {
-    for (const { handle, state } of this.groups) {
-      dispose(state as unknown as Tensor[]);
-      core.release(handle);
-    }
-    this.groups = [];
+    for (const group of this.groups) this.dropGroup(group);
+  }
+  /** Gives back what the engine keeps for variables that are trained no more. */
+  dropGroup(group: Group) {
+    if (!this.groups.includes(group)) return;
+    dispose(group.state as unknown as Tensor[]);
+    core.release(group.handle);
+    this.groups = this.groups.filter((other) => other !== group);
   }
 
   getConfig(): ConfigDict {

@@ -234,6 +234,67 @@ test('predictions and trainings leave nothing behind', async () => {
   assert.deepEqual(tf.memory(), start);
 });
 
+test('an optimizer that was passed outlives the models it trained, and they leave nothing in it', async () => {
+  for (const make of [() => 'adam', () => tf.train.adam()]) {
+    const start = tf.memory();
+    for (let i = 0; i < 20; i++) {
+      const model = classifier();
+      model.compile({ optimizer: make(), loss: 'categoricalCrossentropy' });
+      await model.fit(xs, ys, { epochs: 1 });
+      // Once more, with another optimizer.
+      model.compile({ optimizer: make(), loss: 'categoricalCrossentropy' });
+      await model.fit(xs, ys, { epochs: 1 });
+      model.dispose();
+    }
+    // What earlier tests forgot may be collected meanwhile.
+    assert.ok(tf.memory().numTensors <= start.numTensors);
+  }
+  const start = tf.memory().numTensors;
+  const optimizer = tf.train.adam(0.1);
+  const x = tf.tidy(() => tf.variable(tf.scalar(2)));
+  optimizer.minimize(() => x.square());
+  const [first, second] = [classifier(), classifier()];
+  for (const model of [first, second]) model.compile({ optimizer, loss: 'categoricalCrossentropy' });
+  await first.fit(xs, ys, { epochs: 1 });
+  first.dispose();
+  const { history } = await second.fit(xs, ys, { epochs: 3 });
+  assert.ok(history.loss[2] < history.loss[0]);
+  // The state of its own variable is still there.
+  const weights = await optimizer.getWeights();
+  assert.equal(weights.length, 3);
+  weights[0].tensor.dispose();
+  optimizer.minimize(() => x.square());
+  assert.ok(x.dataSync()[0] < 1.85);
+  optimizer.dispose();
+  second.dispose();
+  x.dispose();
+  assert.ok(tf.memory().numTensors <= start);
+});
+
+test('classWeight weighs each example by its class, as in Keras', async () => {
+  const x = tf.tensor2d([[1, 2], [-1, 0.5], [0.5, -2], [2, 1], [0, 1]]);
+  const near = (actual, expected) => expected.forEach((value, i) => assert.ok(Math.abs(actual[i] - value) < 1e-5, `${actual}`));
+  const start = tf.memory();
+  const classes = [0, 1, 2, 1, 0];
+  const oneHot = tf.tensor2d(classes.map((c) => [0, 1, 2].map((i) => Number(i === c))));
+  for (const [y, loss] of [[tf.tensor1d(classes), 'sparseCategoricalCrossentropy'], [oneHot, 'categoricalCrossentropy']]) {
+    const model = tf.sequential({ layers: [tf.layers.dense({ units: 3, activation: 'softmax', inputShape: [2] })] });
+    const weights = [tf.tensor2d([[0.1, -0.2, 0.3], [0.4, 0.5, -0.6]]), tf.zeros([3])];
+    model.setWeights(weights);
+    model.compile({ optimizer: tf.train.sgd(0.1), loss });
+    const { history } = await model.fit(x, y, { epochs: 3, batchSize: 2, shuffle: false, classWeight: { 0: 1, 1: 3, 2: 0.5 } });
+    // Keras 3 on TensorFlow.
+    near(history.loss, [1.6926425695419312, 1.4927723407745361, 1.3818918466567993]);
+    near(model.getWeights()[0].dataSync(), [-0.06686163693666458, 0.07527471333742142, 0.1915869265794754,
+      0.5090242624282837, 0.586702823638916, -0.7957271337509155]);
+    await assert.rejects(model.fit(x, y, { classWeight: { 0: 1, 1: 3 } }), /lacks 2/);
+    model.dispose();
+    tf.dispose([y, weights]);
+  }
+  assert.ok(tf.memory().numTensors <= start.numTensors);
+  x.dispose();
+});
+
 test('data sets train as arrays do', async () => {
   const model = classifier();
   const rows = xs.arraySync().map((x, i) => ({ xs: x, ys: ys.arraySync()[i] }));

@@ -150,6 +150,19 @@ test('optimizers lower a function and leave nothing behind but their state', asy
   }
 });
 
+test('a step that fails leaves nothing behind', () => {
+  class Failing extends tf.SGDOptimizer {
+    applyGradients() { throw new RangeError('no step'); }
+  }
+  const x = tf.variable(tf.tensor1d([2, -3]));
+  const start = tf.memory();
+  for (const returnCost of [false, true]) {
+    assert.throws(() => new Failing(0.1).minimize(() => x.square().sum(), returnCost), RangeError);
+  }
+  assert.deepEqual(tf.memory(), start);
+  x.dispose();
+});
+
 test('an optimizer goes on from its saved state', async () => {
   const run = async (interrupt) => {
     const x = tf.variable(tf.tensor1d([2, -3]), true, `x${interrupt}`);

@@ -1,4 +1,5 @@
 /** What happens during training. */
+import { dispose, keep } from '../engine';
 import { nextFrame } from '../globals';
 import type { Tensor } from '../tensor';
 import { assert } from '../util';
@@ -129,9 +130,8 @@ export class EarlyStopping extends Callback {
       this.best = current;
       this.wait = 0;
       if (restoreBestWeights) {
-        this.drop();
-        this.kept = this.model.getWeights().map((w) => (w as any).clone());
-        for (const w of this.kept) w.kept = true;
+        dispose(this.kept);
+        this.kept = this.model.getWeights().map((w) => keep(w.clone()));
       }
     } else if (++this.wait >= patience) {
       this.stoppedEpoch = epoch;
@@ -140,12 +140,9 @@ export class EarlyStopping extends Callback {
   }
   override async onTrainEnd(): Promise<void> {
     if (this.kept.length && this.stoppedEpoch) this.model.setWeights(this.kept);
-    this.drop();
-    if (this.stoppedEpoch > 0 && this.args.verbose) console.log(`Epoch ${this.stoppedEpoch}: early stopping.`);
-  }
-  private drop() {
-    for (const w of this.kept) w.dispose();
+    dispose(this.kept);
     this.kept = [];
+    if (this.stoppedEpoch > 0 && this.args.verbose) console.log(`Epoch ${this.stoppedEpoch}: early stopping.`);
   }
 }
 /** Makes callbacks, public as `tf.callbacks`. */

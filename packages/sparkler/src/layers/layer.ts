@@ -30,7 +30,7 @@ export interface LayerArgs {
 }
 
 export const toList = <T>(x: T | T[]): T[] => (Array.isArray(x) ? x : [x]);
-const one = <T>(list: T[]): T | T[] => (list.length === 1 ? list[0] : list);
+export const one = <T>(list: T[]): T | T[] => (list.length === 1 ? list[0] : list);
 const forgotten = typeof FinalizationRegistry === 'undefined' ? null
   : /* @__PURE__ */ new FinalizationRegistry<number>((handle) => core.release(handle));
 /** Lets the garbage collector give a handle back. */

@@ -15,7 +15,7 @@ import { type BaseCallback, CallbackList, type CustomCallbackArgs, History, type
   type YieldEvery } from './callbacks';
 import { fromPython, toPython } from './config';
 import { engineName } from './names';
-import { guardHandle, Layer, NativeLayer, releaseHandle, type Shape, SymbolicTensor, toList } from './layer';
+import { guardHandle, Layer, NativeLayer, one, releaseHandle, type Shape, SymbolicTensor, toList } from './layer';
 
 type Tensors = Tensor | Tensor[] | Record<string, Tensor>;
 type Named<T> = T | T[] | Record<string, T>;
@@ -73,7 +73,6 @@ export interface ModelFitDatasetArgs {
   verbose?: number;
 }
 
-const one = <T>(list: T[]): T | T[] => (list.length === 1 ? list[0] : list);
 const OPTIMIZERS: Record<string, () => Optimizer> = {
   sgd: () => train.sgd(0.01), momentum: () => train.momentum(0.01, 0.9), rmsprop: () => train.rmsprop(0.001),
   adam: () => train.adam(), adadelta: () => train.adadelta(1), adamax: () => train.adamax(), adagrad: () => train.adagrad(0.01),
@@ -114,6 +113,8 @@ export class LayersModel extends Layer {
   private seed?: number;
   private own: Layer[] = [];
   private optimizer_: Optimizer | null = null;
+  /** Ends what the optimizer keeps for this model; the optimizer itself may serve others. */
+  private forgetOptimizer?: () => void;
   private compiled = false;
   private metadata: {} | undefined;
   loss: ModelCompileArgs['loss'] = '';
@@ -285,6 +286,8 @@ export class LayersModel extends Layer {
     calling(() => core.modelCompile(this.handle, group.handle, JSON.stringify({
       loss: names(loss), metrics: Array.isArray(list) ? list.map((m) => (m === 'acc' ? 'accuracy' : m)) : list,
     })));
+    this.forgetOptimizer?.();
+    this.forgetOptimizer = () => (optimizer as NativeOptimizer).dropGroup(group);
     this.optimizer_ = optimizer;
     this.compiled = true;
   }
@@ -313,8 +316,7 @@ export class LayersModel extends Layer {
   /** Predictions for one batch. */
   predictOnBatch(x: Tensors): Tensor | Tensor[] {
     const list = inOrder(x, this.inputNames, 'model input');
-    const count = this.give(list);
-    return one(takeAll(calling(() => core.modelPredict(this.handle, count, Math.max(1, list[0].shape[0] ?? 1)))));
+    return this.predict(list, { batchSize: list[0].shape[0] || 1 });
   }
   /** Values inside the model, by the names of symbolic tensors' layers. */
   execute(inputs: Tensors, outputs: string | SymbolicTensor | Array<string | SymbolicTensor>): Tensor | Tensor[] {
@@ -495,7 +497,7 @@ export class LayersModel extends Layer {
     for (const end of [...this.inputs, ...this.outputs_]) end.release();
     if (this.model_ > 0) releaseHandle(this, this.model_);
     this.model_ = -1;
-    (this.optimizer_ as NativeOptimizer | null)?.dispose();
+    this.forgetOptimizer?.();
     return { refCountAfterDispose: 0, numDisposedVariables };
   }
 }
